@@ -1,0 +1,252 @@
+package kg
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Change is one wish to change a store: exactly one of Put, Merge and Delete is set. StandIns names fields of a Merge that
+// a source does not state but a record must have (an organisation's type, OTHER; a project's title, its acronym): what
+// the store holds there is better and stays.
+//
+// Put replaces the record with that id, or adds it. Merge lays the known fields of a record over the stored one: what
+// it leaves unknown stays, its lists are added to the stored lists, and its source references replace those of the
+// same dataset and record. Delete removes the record with that id and what has no meaning without it: the
+// participations, memberships and resources of an organisation, the participations of a project, the members of an
+// area. Deleting what is not there does nothing.
+//
+// Apply refuses, with Invalid, a record that lacks a required field, has an id of the wrong form, or refers to a record
+// that is not there after the changes or is of a wrong kind; and, with Conflict, the deletion of a record that others
+// still refer to.
+type Change struct {
+	Put      Record
+	Merge    Record
+	Delete   string
+	StandIns []string
+}
+
+// Record returns the record that a Put or Merge brings, nil for a Delete.
+func (c Change) Record() Record {
+	if c.Put != nil {
+		return c.Put
+	}
+	return c.Merge
+}
+
+// ID returns the id of the record that the change is about.
+func (c Change) ID() string {
+	if r := c.Record(); r != nil {
+		return r.RecordID()
+	}
+	return c.Delete
+}
+
+// Resolve returns the record that a Put or Merge leaves behind, given the stored one (nil if there is none), and false
+// if that is the stored one unchanged. Revision and time are those of the stored record, for the store to set; derived
+// fields are zero. It fails with Invalid on a record that no store may hold.
+func Resolve(stored Record, c Change) (Record, bool, error) {
+	r := c.Record()
+	if err := check(r); err != nil {
+		return nil, false, err
+	}
+	d := Describe(r.Kind())
+	out := d.New()
+	from, to := reflect.ValueOf(r).Elem(), reflect.ValueOf(out).Elem()
+	var old reflect.Value
+	if stored != nil {
+		if stored.Kind() != r.Kind() {
+			return nil, false, Errorf(Conflict, "%s is a %s, not a %s", r.RecordID(), stored.Kind(), r.Kind())
+		}
+		old = reflect.ValueOf(stored).Elem()
+	}
+	for i := range d.Fields {
+		f := &d.Fields[i]
+		target := to.FieldByIndex(f.index)
+		if f.Derived {
+			continue
+		}
+		target.Set(from.FieldByIndex(f.index))
+		if !old.IsValid() {
+			continue
+		}
+		before := old.FieldByIndex(f.index)
+		switch {
+		case f.Name == "revision" || f.Name == "updatedAt":
+			target.Set(before)
+		case c.Merge != nil && f.Type == TypeList:
+			merge(target, before)
+		case c.Merge != nil && !before.IsZero() && (target.IsZero() || slices.Contains(c.StandIns, f.Name)):
+			target.Set(before)
+		}
+	}
+	normalise(out)
+	return out, stored == nil || !equal(d, stored, out), nil
+}
+
+// check refuses a record that lacks what it must have.
+func check(r Record) error {
+	d := Describe(r.Kind())
+	v := reflect.ValueOf(r).Elem()
+	for i := range d.Fields {
+		f := &d.Fields[i]
+		fv := v.FieldByIndex(f.index)
+		if (f.Required || f.Key && f.Name != "from") && fv.IsZero() {
+			return Errorf(Invalid, "%s %s has no %s", r.Kind(), r.RecordID(), f.Name)
+		}
+		if f.Enum != "" && !fv.IsZero() && !slices.Contains(Enums()[f.Enum], fv.String()) {
+			return Errorf(Invalid, "%s: %s is %q, which is no %s", r.RecordID(), f.Name, fv.String(), f.Enum)
+		}
+		if fv.Type() == reflect.TypeFor[Date]() {
+			if _, err := ParseDate(fv.String()); err != nil {
+				return Errorf(Invalid, "%s: %s: %q is not a date of the form YYYY-MM-DD", r.RecordID(), f.Name, fv.String())
+			}
+		}
+	}
+	for _, text := range textsOf(r) {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			return Errorf(Invalid, "%q holds what is not UTF-8 text", r.RecordID())
+		}
+	}
+	if id := d.Field("id"); id != nil && strings.ContainsAny(r.RecordID(), "|\n\r\t") {
+		return Errorf(Invalid, "the id %q holds a character that no id may hold", r.RecordID())
+	}
+	if c, ok := r.(*RecordedCollaboration); ok && len(sorted(c.PartyIDs, cmp.Compare[string])) < 2 {
+		return Errorf(Invalid, "%s has fewer than two parties", c.ID)
+	}
+	if k, ok := KindOfID(r.RecordID()); !ok || k != r.Kind() || len(r.RecordID()) <= len(d.Prefix) {
+		return Errorf(Invalid, "the id of a %s begins with %q and goes on; %q does not", r.Kind(), d.Prefix, r.RecordID())
+	}
+	return nil
+}
+
+// textsOf returns every text that a store keeps of a record.
+func textsOf(r Record) []string {
+	var texts []string
+	for _, v := range Values(r) {
+		switch v := v.(type) {
+		case string:
+			texts = append(texts, v)
+		case []string:
+			texts = append(texts, v...)
+		}
+	}
+	return texts
+}
+
+// merge adds the stored list to a change's list. Source references of the same dataset and record, identifiers of the
+// same scheme and value, and equal items are one.
+func merge(target, stored reflect.Value) {
+	switch list := target.Addr().Interface().(type) {
+	case *[]SourceRef:
+		*list = union(*list, stored.Interface().([]SourceRef), func(a, b SourceRef) bool {
+			return a.Dataset == b.Dataset && a.Record == b.Record
+		})
+	case *[]string:
+		*list = union(*list, stored.Interface().([]string), func(a, b string) bool { return a == b })
+	case *[]Identifier:
+		*list = union(*list, stored.Interface().([]Identifier), func(a, b Identifier) bool { return a == b })
+	case *[]LocalisedText:
+		*list = union(*list, stored.Interface().([]LocalisedText), func(a, b LocalisedText) bool { return a == b })
+	}
+}
+
+func union[T any](news, olds []T, same func(a, b T) bool) []T {
+	out := slices.Clone(news)
+	for _, o := range olds {
+		if !slices.ContainsFunc(out, func(n T) bool { return same(n, o) }) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// normalise puts lists in the one order in which every store keeps them, each item once.
+func normalise(r Record) {
+	d := Describe(r.Kind())
+	v := reflect.ValueOf(r).Elem()
+	for i := range d.Fields {
+		switch list := v.FieldByIndex(d.Fields[i].index).Addr().Interface().(type) {
+		case *[]SourceRef:
+			*list = sorted(*list, SourceRef.Compare)
+			for j := range *list {
+				(*list)[j].Facts = nil
+			}
+		case *[]string:
+			*list = sorted(*list, cmp.Compare[string])
+		case *[]Identifier:
+			*list = sorted(*list, func(a, b Identifier) int {
+				return cmp.Or(cmp.Compare(a.Scheme, b.Scheme), cmp.Compare(a.Value, b.Value))
+			})
+		case *[]LocalisedText:
+			*list = sorted(*list, func(a, b LocalisedText) int {
+				return cmp.Or(cmp.Compare(a.Language, b.Language), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Text, b.Text))
+			})
+		}
+	}
+}
+
+func sorted[T comparable](list []T, compare func(a, b T) int) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	out := slices.Clone(list)
+	slices.SortFunc(out, compare)
+	return slices.Compact(out)
+}
+
+func equal(d *Description, a, b Record) bool {
+	va, vb := reflect.ValueOf(a).Elem(), reflect.ValueOf(b).Elem()
+	for i := range d.Fields {
+		if !reflect.DeepEqual(va.FieldByIndex(d.Fields[i].index).Interface(), vb.FieldByIndex(d.Fields[i].index).Interface()) {
+			return false
+		}
+	}
+	return true
+}
+
+// Reference is a reference that a record holds.
+type Reference struct {
+	Field string
+	ID    string
+	Kinds []Kind // of which the record with that id must be
+}
+
+// References returns what a record refers to, its sources' datasets included.
+func References(r Record) []Reference {
+	d := Describe(r.Kind())
+	v := reflect.ValueOf(r).Elem()
+	var refs []Reference
+	for i := range d.Fields {
+		f := &d.Fields[i]
+		if f.Refs == nil {
+			continue
+		}
+		switch x := v.FieldByIndex(f.index).Interface().(type) {
+		case string:
+			if x != "" {
+				refs = append(refs, Reference{f.Name, x, f.Refs})
+			}
+		case []string:
+			for _, id := range x {
+				refs = append(refs, Reference{f.Name, id, f.Refs})
+			}
+		}
+	}
+	for _, s := range r.Base().Sources {
+		refs = append(refs, Reference{"sources", s.Dataset, []Kind{KindDataset}})
+	}
+	return refs
+}
+
+// Owned returns the fields by which records of a kind belong to one that they are deleted with.
+func Owned() map[Kind][]string {
+	return map[Kind][]string{
+		KindParticipation: {"organisation", "project"},
+		KindMembership:    {"network", "member"},
+		KindResource:      {"organisation"},
+		KindAreaMember:    {"area"},
+	}
+}
