@@ -1,0 +1,59 @@
+package sqlite
+
+import (
+	"context"
+
+	"ngograph/internal/kg"
+)
+
+// Apply makes all the changes or none; see kg.Store. An error means that nothing was changed, also when it is that ctx
+// ended.
+func (s *Store) Apply(ctx context.Context, changes []kg.Change) (kg.Revision, error) {
+	if s.writer == nil {
+		return 0, kg.Errorf(kg.Forbidden, "the store is open for reading only")
+	}
+	select {
+	case <-s.writing:
+	case <-ctx.Done():
+		return 0, failure("apply", ctx.Err())
+	}
+	defer func() { s.writing <- struct{}{} }()
+	if _, closed := s.awaited(); closed {
+		return 0, failure("apply", errClosed)
+	}
+	r, changed, err := s.apply(ctx, changes)
+	if err != nil {
+		return 0, failure("apply", err)
+	}
+	if changed {
+		s.announce()
+	}
+	return r, nil
+}
+
+func (s *Store) apply(ctx context.Context, changes []kg.Change) (kg.Revision, bool, error) {
+	tx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, false, err
+	}
+	defer func() { _ = tx.Rollback() }()
+	before, err := revision(ctx, tx)
+	if err != nil {
+		return 0, false, err
+	}
+	t := transaction{tx, s.tables}
+	diff, err := kg.Draft(ctx, t, changes)
+	if err != nil || diff.Empty() {
+		return before, false, err
+	}
+	after := before + 1
+	diff.Stamp(after, kg.Instant(s.now().Unix()))
+	for _, write := range []func(context.Context, *kg.Difference, kg.Revision) error{
+		t.writeDeletions, t.writeRecords, t.writeSearch, t.writeRevision,
+	} {
+		if err := write(ctx, diff, after); err != nil {
+			return 0, false, err
+		}
+	}
+	return after, true, tx.Commit()
+}
