@@ -1,0 +1,176 @@
+package memory
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"sort"
+	"sync"
+
+	"ngograph/internal/kg"
+)
+
+// column is the order of a kind's records by one field.
+type column struct {
+	rank  []int32 // of each row: 1 for the least value, 0 where it is unknown
+	order []int32 // the rows with a known value, by value, then row
+	start []int32 // of each rank: where its rows begin in order; one more at the end
+}
+
+// rows returns the rows of a rank.
+func (c *column) rows(rank int32) []int32 { return c.order[c.start[rank-1]:c.start[rank]] }
+
+// ranks returns the number of distinct values.
+func (c *column) ranks() int32 { return int32(len(c.start) - 1) }
+
+// sortColumn makes a column of n rows' values.
+func sortColumn[T cmp.Ordered](n int, value func(row int32) (T, bool)) *column {
+	type entry struct {
+		value T
+		row   int32
+	}
+	entries := make([]entry, 0, n)
+	for row := range int32(n) {
+		if v, ok := value(row); ok {
+			entries = append(entries, entry{v, row})
+		}
+	}
+	slices.SortFunc(entries, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.row, b.row))
+	})
+	order := make([]int32, len(entries))
+	for i, e := range entries {
+		order[i] = e.row
+	}
+	return rankColumn(n, order, func(i int) bool { return entries[i].value == entries[i-1].value })
+}
+
+// rankColumn makes a column of the rows in order; same reports whether the value at i is that at i-1.
+func rankColumn(n int, order []int32, same func(i int) bool) *column {
+	c := &column{rank: make([]int32, n), order: order}
+	for i, row := range order {
+		if i == 0 || !same(i) {
+			c.start = append(c.start, int32(i))
+		}
+		c.rank[row] = int32(len(c.start))
+	}
+	c.start = slices.Clip(append(c.start, int32(len(order))))
+	return c
+}
+
+// updateColumn makes a column from the last one: only rows that changed are read, and put in their places.
+func updateColumn[T cmp.Ordered](last *column, s *shift, value func(row int32) (T, bool)) *column {
+	n := len(s.origin)
+	kept := make([]int32, 0, n)
+	oldRank := make([]int32, 0, n)
+	for _, old := range last.order {
+		if row := s.moved[old]; row >= 0 && s.origin[row] >= 0 {
+			kept, oldRank = append(kept, row), append(oldRank, last.rank[old])
+		}
+	}
+	type entry struct {
+		value T
+		row   int32
+		at    int // before kept[at]
+	}
+	var entries []entry
+	for row, origin := range s.origin {
+		if origin >= 0 {
+			continue
+		}
+		v, ok := value(int32(row))
+		if !ok {
+			continue
+		}
+		at := sort.Search(len(kept), func(i int) bool {
+			k, _ := value(kept[i])
+			return cmp.Or(cmp.Compare(k, v), cmp.Compare(kept[i], int32(row))) > 0
+		})
+		entries = append(entries, entry{v, int32(row), at})
+	}
+	slices.SortFunc(entries, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.value, b.value), cmp.Compare(a.row, b.row))
+	})
+	order := make([]int32, 0, len(kept)+len(entries))
+	ranks := make([]int32, 0, cap(order)) // the old ones, 0 of the entries
+	at := 0
+	for _, e := range entries {
+		order, ranks = append(order, kept[at:e.at]...), append(ranks, oldRank[at:e.at]...)
+		order, ranks = append(order, e.row), append(ranks, 0)
+		at = e.at
+	}
+	order, ranks = append(order, kept[at:]...), append(ranks, oldRank[at:]...)
+	return rankColumn(n, order, func(i int) bool {
+		if ranks[i] > 0 && ranks[i-1] > 0 {
+			return ranks[i] == ranks[i-1]
+		}
+		a, _ := value(order[i-1])
+		b, _ := value(order[i])
+		return a == b
+	})
+}
+
+type columnKey struct {
+	kind  kg.Kind
+	field string
+}
+
+// columns are made when they are first asked for.
+type columns struct {
+	mu    sync.Mutex
+	byKey map[columnKey]*column
+}
+
+// column returns the order of a kind's records by a field. It waits for others who are making columns: they are few.
+func (s *snapshot) column(k kg.Kind, field string) (*column, error) {
+	s.columns.mu.Lock()
+	defer s.columns.mu.Unlock()
+	key := columnKey{k, field}
+	if c := s.columns.byKey[key]; c != nil {
+		return c, nil
+	}
+	sc, err := scalarOf(k, field)
+	if err != nil {
+		return nil, err
+	}
+	rows := s.of(k).rows
+	var c *column
+	if sc.number != nil {
+		c = sortColumn(len(rows), func(row int32) (int64, bool) { return sc.number(rows[row]) })
+	} else {
+		c = sortColumn(len(rows), func(row int32) (string, bool) { return sc.sortText(rows[row]) })
+	}
+	s.columns.byKey[key] = c
+	return c, nil
+}
+
+// inherit carries the columns of the last snapshot over.
+func (c *columns) inherit(n, last *snapshot) {
+	last.columns.mu.Lock()
+	built := make(map[columnKey]*column, len(last.columns.byKey))
+	maps.Copy(built, last.columns.byKey)
+	last.columns.mu.Unlock()
+	for key, column := range built {
+		if f := kg.Describe(key.kind).Field(key.field); f == nil || f.Derived {
+			continue // counted anew, or no plain field
+		}
+		s := n.shifts[key.kind]
+		if s == nil {
+			c.byKey[key] = column
+			continue
+		}
+		if s.read() > len(s.origin)/8 {
+			continue // cheaper made anew, when somebody asks
+		}
+		sc, err := scalarOf(key.kind, key.field)
+		if err != nil {
+			continue
+		}
+		rows := n.of(key.kind).rows
+		if sc.number != nil {
+			c.byKey[key] = updateColumn(column, s, func(row int32) (int64, bool) { return sc.number(rows[row]) })
+		} else {
+			c.byKey[key] = updateColumn(column, s, func(row int32) (string, bool) { return sc.sortText(rows[row]) })
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package memory
+
+// csr is a compressed adjacency: to[lo[i]:hi[i]] are the neighbours of row i.
+type csr struct{ lo, hi, to []int32 }
+
+func (c csr) of(i int32) []int32 { return c.to[c.lo[i]:c.hi[i]] }
+
+// newCSR makes room for the counts' lists; next[i] is where row i's list goes on.
+func newCSR(counts []int32) (c csr, next []int32) {
+	offsets := make([]int32, len(counts)+1)
+	for i, n := range counts {
+		offsets[i+1] = offsets[i] + n
+	}
+	c = csr{lo: offsets[:len(counts)], hi: offsets[1:], to: make([]int32, offsets[len(counts)])}
+	copy(counts, c.lo)
+	return c, counts
+}
+
+// invert returns the adjacency backward, to n rows: each list ascends.
+func (c csr) invert(n int) csr {
+	counts := make([]int32, n)
+	for _, t := range c.to {
+		counts[t]++
+	}
+	back, next := newCSR(counts)
+	for i := range c.lo {
+		for _, t := range c.of(int32(i)) {
+			back.to[next[t]] = int32(i)
+			next[t]++
+		}
+	}
+	return back
+}
+
+// invertOne is invert for rows with one neighbour at most, -1 where there is none.
+func invertOne(one []int32, n int) csr {
+	counts := make([]int32, n)
+	for _, t := range one {
+		if t >= 0 {
+			counts[t]++
+		}
+	}
+	back, next := newCSR(counts)
+	for i, t := range one {
+		if t >= 0 {
+			back.to[next[t]] = int32(i)
+			next[t]++
+		}
+	}
+	return back
+}

@@ -1,0 +1,201 @@
+package memory
+
+import (
+	"math"
+	"slices"
+
+	"ngograph/internal/kg"
+)
+
+// event is one thing that ties organisations: a project, a recorded collaboration or a membership.
+type event struct {
+	kind    kg.Kind
+	row     int32
+	first   int32 // years, 0 if unknown
+	last    int32
+	term    float64 // what it adds to a tie's weight
+	recency float64 // and to its recency weight
+}
+
+func (sc *scope) event(k kg.Kind, row int32, d span, term float64) event {
+	e := event{kind: k, row: row, first: d.from / 10000, last: d.to / 10000, term: term}
+	if sc.halfLife > 0 && d.from != 0 {
+		age := max(0, sc.today/10000-e.last)
+		e.recency = term * math.Exp2(-float64(age)/sc.halfLife)
+	}
+	return e
+}
+
+// evidence is the events that count with their parties: a hypergraph. Projects come first, then records, then
+// memberships, each by row, so that sums are always made in the same order.
+type evidence struct {
+	events []event
+	lo     []int32   // of each event, where its parties begin; one more at the end
+	party  []int32   // organisations, ascending within an event
+	in     []bool    // whether they lie in the place
+	only   *[2]int32 // the only organisations of interest; nil for all
+}
+
+func newEvidence() *evidence { return &evidence{lo: []int32{0}} }
+
+// end closes the event of the parties appended since the last. One that cannot tie two is dropped.
+func (ev *evidence) end(e event, either bool) {
+	lo := ev.lo[len(ev.lo)-1]
+	if len(ev.party)-int(lo) < 2 || either && !slices.Contains(ev.in[lo:], true) {
+		ev.party, ev.in = ev.party[:lo], ev.in[:lo]
+		return
+	}
+	ev.events = append(ev.events, e)
+	ev.lo = append(ev.lo, int32(len(ev.party)))
+}
+
+func (ev *evidence) add(sc *scope, o int32, d span) {
+	if ev.only != nil && o != ev.only[0] && o != ev.only[1] {
+		return
+	}
+	if counts, in := sc.party(o, d); counts {
+		ev.party, ev.in = append(ev.party, o), append(ev.in, in)
+	}
+}
+
+// projects adds those of the projects that count.
+func (ev *evidence) projects(q *query, sc *scope, rows []int32) error {
+	if !sc.asked.Counts(kg.ByProject) {
+		return nil
+	}
+	p := sc.s.parts
+	for _, row := range rows {
+		if err := q.tick(); err != nil {
+			return err
+		}
+		if sc.project(row) != counts {
+			continue
+		}
+		d := sc.s.during[row]
+		parties := p.parties.of(row)
+		roles := p.roles[p.parties.lo[row]:p.parties.hi[row]]
+		for i, o := range parties {
+			if roles[i]&sc.roles != 0 {
+				ev.add(sc, o, d)
+			}
+		}
+		ev.end(sc.event(kg.KindProject, row, d, 1/float64(len(parties)-1)), sc.either())
+	}
+	return nil
+}
+
+// records adds those of the recorded collaborations that count.
+func (ev *evidence) records(sc *scope, rows []int32) {
+	if !sc.asked.Counts(kg.ByRecord) {
+		return
+	}
+	r := sc.s.relation(kg.KindRecorded, "parties", kg.KindOrganisation)
+	for _, row := range rows {
+		if !sc.recorded(row) {
+			continue
+		}
+		d := sc.s.recordedDuring[row]
+		parties := r.targets(row)
+		for _, o := range parties {
+			ev.add(sc, o, d)
+		}
+		ev.end(sc.event(kg.KindRecorded, row, d, 1/float64(len(parties)-1)), sc.either())
+	}
+}
+
+// memberships adds those of the memberships that count.
+func (ev *evidence) memberships(sc *scope, rows []int32) {
+	if !sc.asked.Counts(kg.ByMembers) {
+		return
+	}
+	networks := sc.s.relation(kg.KindMembership, "network", kg.KindOrganisation)
+	members := sc.s.relation(kg.KindMembership, "member", kg.KindOrganisation).one
+	for _, row := range rows {
+		network, member := networks.one[row], members[row]
+		if network == member || network < 0 || member < 0 {
+			continue
+		}
+		k := len(networks.back.of(network))
+		d, ok := sc.membership(sc.s.of(kg.KindMembership).rows[row].(*kg.Membership), k)
+		if !ok {
+			continue
+		}
+		ev.add(sc, min(network, member), d)
+		ev.add(sc, max(network, member), d)
+		ev.end(sc.event(kg.KindMembership, row, d, 1/float64(k)), sc.either())
+	}
+}
+
+// all returns the evidence of every tie under a scope.
+func (q *query) all(sc *scope) (*evidence, error) {
+	ev := newEvidence()
+	if sc.asked.Counts(kg.ByProject) {
+		if err := ev.projects(q, sc, sc.candidates(kg.KindProject, sc.projectThemes)); err != nil {
+			return nil, err
+		}
+	}
+	if sc.asked.Counts(kg.ByRecord) {
+		ev.records(sc, sc.candidates(kg.KindRecorded, sc.recordThemes))
+	}
+	rows := make([]int32, sc.s.size(kg.KindMembership))
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	ev.memberships(sc, rows)
+	return ev, nil
+}
+
+// around returns the evidence of an organisation's ties.
+func (q *query) around(sc *scope, o int32) (*evidence, error) {
+	ev := newEvidence()
+	if err := ev.projects(q, sc, sc.s.parts.projects.of(o)); err != nil {
+		return nil, err
+	}
+	ev.records(sc, sc.s.relation(kg.KindRecorded, "parties", kg.KindOrganisation).back.of(o))
+	ev.memberships(sc, sc.s.membershipsOf(o))
+	return ev, nil
+}
+
+// membershipsOf returns the memberships in which an organisation is the network or the member, ascending.
+func (s *snapshot) membershipsOf(o int32) []int32 {
+	return ascending(slices.Concat(
+		s.relation(kg.KindMembership, "network", kg.KindOrganisation).back.of(o),
+		s.relation(kg.KindMembership, "member", kg.KindOrganisation).back.of(o),
+	))
+}
+
+// between returns the events that tie two organisations, a < b.
+func (q *query) between(sc *scope, a, b int32) ([]event, error) {
+	s := sc.s
+	shared := func(of csr) []int32 { return intersect(of.of(a), of.of(b)) }
+	ev := newEvidence()
+	ev.only = &[2]int32{a, b}
+	if err := ev.projects(q, sc, shared(s.parts.projects)); err != nil {
+		return nil, err
+	}
+	ev.records(sc, shared(s.relation(kg.KindRecorded, "parties", kg.KindOrganisation).back))
+	ev.memberships(sc, intersect(s.membershipsOf(a), s.membershipsOf(b)))
+	events := ev.events[:0]
+	for i, e := range ev.events { // each has both for its parties
+		if at := ev.lo[i]; sc.pair(a, b, ev.in[at] || ev.in[at+1]) {
+			events = append(events, e)
+		}
+	}
+	return events, nil
+}
+
+// intersect returns what two ascending lists share. The longer is searched, not read.
+func intersect(a, b []int32) []int32 {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	var both []int32
+	for _, row := range a {
+		at, found := slices.BinarySearch(b, row)
+		if found {
+			both = append(both, row)
+		}
+		b = b[at:]
+	}
+	return both
+}

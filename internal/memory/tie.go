@@ -1,0 +1,247 @@
+package memory
+
+import (
+	"runtime"
+	"slices"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"ngograph/internal/kg"
+)
+
+// tie is the sum of what ties two organisations, a < b.
+type tie struct {
+	a, b              int32
+	projects, records int32
+	first, last       int32 // years, 0 if unknown
+	membership        bool
+	weight, recency   float64
+}
+
+func (t *tie) add(e *event) {
+	t.weight += e.term
+	t.recency += e.recency
+	switch e.kind {
+	case kg.KindProject:
+		t.projects++
+	case kg.KindRecorded:
+		t.records++
+	default:
+		t.membership = true
+	}
+	if e.first != 0 && (t.first == 0 || e.first < t.first) {
+		t.first = e.first
+	}
+	t.last = max(t.last, e.last)
+}
+
+// record returns the tie as an answer holds it.
+func (t *tie) record(sc *scope) *kg.Collaboration {
+	ids := sc.s.of(kg.KindOrganisation).ids
+	c := &kg.Collaboration{
+		A: ids[t.a], B: ids[t.b], ProjectCount: int(t.projects), RecordedCount: int(t.records), Membership: t.membership,
+		Weight: t.weight,
+	}
+	if sc.halfLife > 0 {
+		recency := t.recency
+		c.RecencyWeight = &recency
+	}
+	if t.first != 0 {
+		first, last := int(t.first), int(t.last)
+		c.First, c.Last = &first, &last
+	}
+	return c
+}
+
+// tieOrder orders ties.
+type tieOrder struct {
+	value  func(*tie) (int64, bool) // false if unknown
+	desc   bool
+	joined []int32
+}
+
+func (s *snapshot) tieOrder(sc *scope, o kg.Order) (tieOrder, error) {
+	year := func(y int32) (int64, bool) { return int64(y), y != 0 }
+	order := tieOrder{desc: o.Desc, joined: s.joined}
+	switch o.Field {
+	case "weight":
+		order.value = func(t *tie) (int64, bool) { return kg.Nanos(t.weight), true }
+	case "recencyWeight":
+		order.value = func(t *tie) (int64, bool) { return kg.Nanos(t.recency), sc.halfLife > 0 }
+	case "projectCount":
+		order.value = func(t *tie) (int64, bool) { return int64(t.projects), true }
+	case "first":
+		order.value = func(t *tie) (int64, bool) { return year(t.first) }
+	case "last":
+		order.value = func(t *tie) (int64, bool) { return year(t.last) }
+	default:
+		return order, kg.Errorf(kg.Internal, "no order by %s of a Collaboration", o.Field)
+	}
+	return order, nil
+}
+
+func (o *tieOrder) key(t *tie) key {
+	k := key{unknown, uint64(o.joined[t.a])<<32 | uint64(t.b)}
+	if v, ok := o.value(t); ok {
+		k.sort = sortKey(numberKey(v), o.desc)
+	}
+	return k
+}
+
+// ties adds up the ties of a hypergraph, organisation by organisation, and hands none of them out but those that top
+// wants: there may be millions.
+type ties struct {
+	sc    *scope
+	ev    *evidence
+	order tieOrder
+	made  []bool // which events made a tie; nil if nobody asks
+	total int
+	top   *top[tie]
+
+	at  []int32 // of each organisation: the place of its tie in acc, from 1; 0 if it has none
+	acc []tie
+}
+
+// newTies returns a counter of ties for one goroutine.
+func newTies(sc *scope, ev *evidence, order tieOrder, size int, from key, made bool) *ties {
+	t := &ties{sc: sc, ev: ev, order: order, top: newTop[tie](size, from), at: make([]int32, sc.s.size(kg.KindOrganisation))}
+	if made {
+		t.made = make([]bool, len(ev.events))
+	}
+	return t
+}
+
+// meet adds an event, in which organisation a stands at place i, to the ties of a with the parties from place j on.
+func (t *ties) meet(a int32, event int32, i, j int) {
+	lo, hi := t.ev.lo[event], t.ev.lo[event+1]
+	parties, in := t.ev.party[lo:hi], t.ev.in[lo:hi]
+	e := &t.ev.events[event]
+	simple := t.sc.cross == 0 && !t.sc.either()
+	for ; j < len(parties); j++ {
+		b := parties[j]
+		if j == i || !simple && !t.sc.pair(a, b, in[i] || in[j]) {
+			continue
+		}
+		at := t.at[b]
+		if at == 0 {
+			t.acc = append(t.acc, tie{a: min(a, b), b: max(a, b)})
+			at = int32(len(t.acc))
+			t.at[b] = at
+		}
+		t.acc[at-1].add(e)
+		if t.made != nil {
+			t.made[event] = true
+		}
+	}
+}
+
+// flush counts the ties of one organisation and offers them to top.
+func (t *ties) flush() {
+	t.total += len(t.acc)
+	for i := range t.acc {
+		x := &t.acc[i]
+		if k := t.order.key(x); t.top.wants(k) {
+			t.top.add(k, *x)
+		}
+		t.at[x.a], t.at[x.b] = 0, 0
+	}
+	t.acc = t.acc[:0]
+}
+
+// of counts the ties of one organisation.
+func (t *ties) of(a int32) {
+	for e := range t.ev.events {
+		parties := t.ev.party[t.ev.lo[e]:t.ev.lo[e+1]]
+		if i, ok := slices.BinarySearch(parties, a); ok {
+			t.meet(a, int32(e), i, 0)
+		}
+	}
+	t.flush()
+}
+
+// occurrence is an organisation's place in an event.
+type occurrence struct{ event, place int32 }
+
+// occurrences returns the events of each organisation, in their order.
+func (ev *evidence) occurrences(organisations int) (lo []int32, list []occurrence) {
+	lo = make([]int32, organisations+1)
+	for _, o := range ev.party {
+		lo[o+1]++
+	}
+	for i := range organisations {
+		lo[i+1] += lo[i]
+	}
+	next := slices.Clone(lo)
+	list = make([]occurrence, len(ev.party))
+	for e := range ev.events {
+		first := ev.lo[e]
+		for i, o := range ev.party[first:ev.lo[e+1]] {
+			list[next[o]] = occurrence{int32(e), int32(i)}
+			next[o]++
+		}
+	}
+	return lo, list
+}
+
+// work returns the number of pairs in all events.
+func (ev *evidence) work() int {
+	n := 0
+	for e := range ev.events {
+		k := int(ev.lo[e+1] - ev.lo[e])
+		n += k * (k - 1) / 2
+	}
+	return n
+}
+
+// every counts all ties. Each is added up by one goroutine, its events in order, so that the sums do not depend on how
+// many goroutines share the organisations out.
+func (t *ties) every(q *query) error {
+	n := len(t.at)
+	lo, list := t.ev.occurrences(n)
+	workers := 1
+	if t.ev.work() > 200_000 {
+		workers = min(runtime.GOMAXPROCS(0), 4)
+	}
+	const share = 256
+	var next atomic.Int32
+	run := func(t *ties) error {
+		for {
+			first := int(next.Add(share)) - share
+			if first >= n {
+				return nil
+			}
+			if err := q.check(); err != nil {
+				return err
+			}
+			for a := first; a < min(first+share, n); a++ {
+				for _, o := range list[lo[a]:lo[a+1]] {
+					t.meet(int32(a), o.event, int(o.place), int(o.place)+1)
+				}
+				t.flush()
+			}
+		}
+	}
+	if workers == 1 {
+		return run(t)
+	}
+	others := make([]*ties, workers-1)
+	var group errgroup.Group
+	for i := range others {
+		o := newTies(t.sc, t.ev, t.order, t.top.size, t.top.from, t.made != nil)
+		others[i] = o
+		group.Go(func() error { return run(o) })
+	}
+	err := run(t)
+	if waited := group.Wait(); err == nil {
+		err = waited
+	}
+	for _, o := range others {
+		t.total += o.total
+		t.top.merge(o.top)
+		for i, made := range o.made {
+			t.made[i] = t.made[i] || made
+		}
+	}
+	return err
+}
