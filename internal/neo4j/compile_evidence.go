@@ -1,0 +1,239 @@
+package neo4j
+
+import (
+	"slices"
+	"strings"
+
+	"ngograph/internal/kg"
+)
+
+// branches joins what each kind of evidence that counts returns: the organisations in the variables heads, and the
+// measures. Where none counts it returns no row.
+func (s *scope) branches(t *tie, heads []string, of func(by kg.EvidenceKind) (clauses string, organisations []string, e evidence)) string {
+	var list []string
+	for _, by := range []kg.EvidenceKind{kg.ByProject, kg.ByRecord, kg.ByMembers} {
+		if !s.counts(by) {
+			continue
+		}
+		clauses, organisations, e := of(by)
+		columns := make([]string, 0, len(heads)+1)
+		for i, h := range heads {
+			columns = append(columns, organisations[i]+" AS "+h)
+		}
+		list = append(list, lines(clauses, "RETURN "+strings.Join(append(columns, columnsOf(t.values, e)), ", ")))
+	}
+	if len(list) == 0 {
+		columns := []string{}
+		for _, h := range heads {
+			columns = append(columns, "none AS "+h)
+		}
+		for _, m := range t.values {
+			columns = append(columns, "none AS "+m.v)
+		}
+		return lines("UNWIND "+s.c.param([]any{})+" AS none", "RETURN "+strings.Join(columns, ", "))
+	}
+	return strings.Join(list, "\nUNION ALL\n")
+}
+
+// rootBranches finds all ties, one row for each pair and piece of evidence.
+func (s *scope) rootBranches(t *tie) string {
+	return s.branches(t, []string{t.a, t.b}, func(by kg.EvidenceKind) (string, []string, evidence) {
+		if by == kg.ByMembers {
+			a, b := s.c.fresh("o"), s.c.fresh("o")
+			text, e := s.memberships("("+a+":Organisation)", a, b, []string{a, b}, a+".id < "+b+".id")
+			return text, []string{a, b}, e
+		}
+		e := event{by, s.c.fresh("e")}
+		text, parties := s.parties(e)
+		x, y := s.c.fresh("x"), s.c.fresh("y")
+		return lines(text,
+			"UNWIND "+parties+" AS "+x,
+			"UNWIND "+parties+" AS "+y,
+			"WITH "+e.v+", "+x+", "+y,
+			where(s.pairOf(x, y)...),
+		), []string{x + "[0]", y + "[0]"}, e.evidence()
+	})
+}
+
+// parties writes clauses that bind each event that counts with the list of its counting parties, and returns the list's
+// variable. A party is [organisation, id, country, in place].
+func (s *scope) parties(e event) (text, name string) {
+	o, r := s.c.fresh("o"), s.role()
+	setIDs, ids := s.listIDs(e.v, e.v+".periodFrom", e.v+".periodTo")
+	conditions := s.party(o, r)
+	if s.both() {
+		conditions = append(conditions, s.places.in(o, ids))
+	}
+	carried, party := e.v, o+", "+o+".id"
+	if s.kg.CrossBorder != nil || s.places.any && !s.both() {
+		party += ", " + o + ".country"
+	}
+	if s.places.any && !s.both() {
+		party += ", coalesce(" + s.places.in(o, ids) + ", false)"
+		if setIDs != "" {
+			carried += ", " + ids
+		}
+	}
+	name = s.c.fresh("parties")
+	return lines(
+		s.events(e, nil, lenient{}),
+		setIDs,
+		"MATCH ("+e.v+")"+e.outOf(r)+"("+o+")",
+		where(conditions...),
+		"WITH DISTINCT "+carried+", "+o,
+		"WITH "+e.v+", collect(["+party+"]) AS "+name,
+	), name
+}
+
+// pairOf writes what the scope demands of two items of the list of parties.
+func (s *scope) pairOf(x, y string) []string {
+	list := []string{x + "[1] < " + y + "[1]", s.border(x+"[2]", y+"[2]")}
+	if s.places.any && !s.both() {
+		list = append(list, "("+x+"[3] OR "+y+"[3])")
+	}
+	return list
+}
+
+// organisationBranches finds the ties of one organisation, one row for each other and piece of evidence.
+func (s *scope) organisationBranches(t *tie, from at, other string) string {
+	return s.branches(t, []string{other}, func(by kg.EvidenceKind) (string, []string, evidence) {
+		o := s.c.fresh("o")
+		if by == kg.ByMembers {
+			text, e := s.memberships(from.pattern(), from.v, o, []string{o}, o+" <> "+from.v)
+			return text, []string{o}, e
+		}
+		e := event{by, s.c.fresh("e")}
+		return s.partners(e, from, o), []string{o}, e.evidence()
+	})
+}
+
+// partners writes clauses that bind each event that counts and makes a tie of an organisation, with each partner.
+func (s *scope) partners(e event, from at, o string) string {
+	own, others := s.role(), s.role()
+	setIDs, ids := s.listIDs(e.v, e.v+".periodFrom", e.v+".periodTo")
+	conditions := append(s.conditions(e, lenient{}), s.party(from.v, own)...)
+	return lines(
+		"MATCH "+from.pattern()+e.into(own)+e.pattern(),
+		where(append(conditions, s.theme(e))...),
+		"WITH DISTINCT "+e.v,
+		setIDs,
+		"MATCH ("+e.v+")"+e.outOf(others)+"("+o+")",
+		where(append(append([]string{o + " <> " + from.v}, s.party(o, others)...), s.pair(from.v, o, ids)...)...),
+		"WITH DISTINCT "+e.v+", "+o,
+	)
+}
+
+// pairBranches finds what ties two organisations.
+func (s *scope) pairBranches(t *tie) string {
+	return s.branches(t, nil, func(by kg.EvidenceKind) (string, []string, evidence) {
+		if by == kg.ByMembers {
+			text, e := s.memberships("("+t.a+")", t.a, t.b, nil)
+			return text, nil, e
+		}
+		e := event{by, s.c.fresh("e")}
+		return s.shared(e, t), nil, e.evidence()
+	})
+}
+
+// shared writes clauses that bind each event that ties two organisations once.
+func (s *scope) shared(e event, t *tie) string {
+	ra, rb := s.role(), s.role()
+	conditions := append(s.conditions(e, lenient{}), s.party(t.a, ra)...)
+	conditions = append(conditions, s.party(t.b, rb)...)
+	setIDs, ids := s.listIDs(e.v, e.v+".periodFrom", e.v+".periodTo")
+	last := "WITH DISTINCT " + e.v
+	if setIDs != "" {
+		last = lines(last, setIDs)
+	}
+	return lines(
+		"MATCH ("+t.a+")"+e.into(ra)+e.pattern()+e.outOf(rb)+"("+t.b+")",
+		where(append(conditions, s.theme(e))...),
+		last,
+		where(s.pair(t.a, t.b, ids)...),
+	)
+}
+
+// memberships writes clauses that bind each membership that counts between two organisations, of which the pattern
+// begins with one. bound are those of the two that the clauses bind.
+func (s *scope) memberships(pattern, a, b string, bound []string, extra ...string) (string, evidence) {
+	m := s.c.fresh("m")
+	size := "startNode(" + m + ").memberCount"
+	e := evidence{
+		by: kg.ByMembers, term: "1.0 / " + size, from: m + ".since",
+		to: "CASE WHEN " + m + ".since IS NOT NULL THEN coalesce(" + m + ".until, " + s.today + ") END",
+	}
+	to := "(" + b + ")"
+	if slices.Contains(bound, b) {
+		to = "(" + b + ":Organisation)"
+	}
+	conditions := slices.Concat(extra, s.party(a, ""), s.party(b, ""))
+	if s.kg.Years.Known() {
+		conditions = append(conditions, "("+m+".since IS NOT NULL OR "+m+".until IS NOT NULL)")
+	}
+	if s.last != "" {
+		conditions = append(conditions, "coalesce("+m+".since <= "+s.last+", true)")
+	}
+	if s.first != "" {
+		conditions = append(conditions, "coalesce("+m+".until >= "+s.first+", true)")
+	}
+	if s.max != "" {
+		conditions = append(conditions, size+" <= "+s.max)
+	}
+	carried := strings.Join(append(append([]string{}, bound...), m), ", ")
+	setIDs, ids := s.listIDs(carried, e.from, e.to)
+	match := "MATCH " + pattern + "-[" + m + ":HAS_MEMBER]-" + to
+	if setIDs == "" {
+		return lines(match, where(append(conditions, s.pair(a, b, ids)...)...)), e
+	}
+	return lines(match, where(conditions...), setIDs, where(s.pair(a, b, ids)...)), e
+}
+
+// evidenceOf finds what an edge leads to from a collaboration.
+func (c *compiler) evidenceOf(e *kg.Edge, from at, h *kg.Hop) rows {
+	if e.Name == kg.EdgeBetween {
+		v := c.fresh("n")
+		return rows{clauses: []string{"UNWIND [" + from.tie.a + ", " + from.tie.b + "] AS " + v, "WITH " + v}, at: node(v, e.To...)}
+	}
+	s := c.scope(h.Scope, h.Today)
+	switch e.Name {
+	case kg.EdgeEvidence:
+		return s.eventsOf(kg.ByProject, from.tie)
+	case kg.EdgeRecords:
+		return s.eventsOf(kg.ByRecord, from.tie)
+	case kg.EdgeTieThemes:
+		return s.tieThemes(from.tie)
+	}
+	c.fail("a collaboration has no edge %q", e.Name)
+	return rows{at: node(c.fresh("n"), e.To...)}
+}
+
+// eventsOf finds the events of one kind that make a tie.
+func (s *scope) eventsOf(by kg.EvidenceKind, t *tie) rows {
+	e := event{by, s.c.fresh("e")}
+	r := rows{at: node(e.v, e.kind())}
+	if !s.counts(by) {
+		r.clauses = s.c.nothing(e.v)
+		return r
+	}
+	r.clauses = []string{s.shared(e, t), "WITH " + e.v}
+	return r
+}
+
+// tieThemes finds the themes of the projects and recorded collaborations that make a tie.
+func (s *scope) tieThemes(t *tie) rows {
+	v, x := s.c.fresh("n"), s.c.fresh("x")
+	r := rows{distinct: true, at: node(v, kg.KindTheme)}
+	var list []string
+	for _, by := range []kg.EvidenceKind{kg.ByProject, kg.ByRecord} {
+		if s.counts(by) {
+			e := event{by, s.c.fresh("e")}
+			list = append(list, lines(s.shared(e, t), "RETURN "+e.v+" AS "+x))
+		}
+	}
+	if len(list) == 0 {
+		r.clauses = s.c.nothing(v)
+		return r
+	}
+	r.clauses = []string{s.c.call(strings.Join(list, "\nUNION ALL\n"), t.a, t.b), "MATCH (" + x + ")-[:HAS_THEME]->(" + v + ":Theme)"}
+	return r
+}

@@ -1,0 +1,158 @@
+package neo4j
+
+import (
+	"iter"
+	"slices"
+	"strings"
+
+	"ngograph/internal/kg"
+)
+
+// answer is what a hop becomes: subqueries to place where the record it starts from is bound, and the text of its value
+// after them, a list of what is wanted (see parts).
+type answer struct {
+	blocks []string
+	value  string
+}
+
+// parts says, in order, what a hop's value in an answer holds.
+type parts struct{ items, ties, total, coverage, facets bool }
+
+func partsOf(h *kg.Hop) parts {
+	return parts{
+		items:    h.Items,
+		ties:     h.Items && h.Edge.Name == kg.EdgeNodes && len(tieIDs(h.IDs)) > 0,
+		total:    h.Count,
+		coverage: h.Coverage && h.Edge.Name == kg.EdgeCollaborations,
+		facets:   len(h.Facets) > 0,
+	}
+}
+
+// hop compiles a hop from a record, and all below it.
+func (c *compiler) hop(h *kg.Hop, from at) answer {
+	if h.Edge.Name == kg.EdgeCollaborations || h.Edge.Name == kg.EdgeCollaboration {
+		return c.collaborations(h, from)
+	}
+	var a answer
+	var values []string
+	add := func(prefix, body string, variables ...string) {
+		name := c.fresh(prefix)
+		a.blocks = append(a.blocks, c.call(body+" AS "+name, append(from.variables(), variables...)...))
+		values = append(values, name)
+	}
+	p := partsOf(h)
+	if p.items {
+		add("page", c.items(h, c.rows(h, from)))
+	}
+	if p.ties {
+		add("ties", c.tieNodes(h))
+	}
+	if p.facets { // all count the same rows, which are found once
+		all, r := c.fresh("all"), c.rows(h, from)
+		a.blocks = append(a.blocks, c.call(lines(r.text(), "RETURN collect("+r.at.v+") AS "+all), from.variables()...))
+		again := r
+		again.clauses, again.where, again.distinct = []string{"UNWIND " + all + " AS " + r.at.v, "WITH " + r.at.v}, nil, false
+		if p.total {
+			values = append(values, "size("+all+")")
+		}
+		for _, request := range h.Facets {
+			for _, field := range request.Fields {
+				add("facet", c.facet(again, field, request.First), all)
+			}
+		}
+	} else if p.total {
+		add("total", lines(c.rows(h, from).text(), "RETURN count(*)"))
+	}
+	a.value = "[" + strings.Join(values, ", ") + "]"
+	return a
+}
+
+// items writes the body of a subquery that returns a page of rows: [sort value, record, value of each hop below …].
+func (c *compiler) items(h *kg.Hop, r rows) string {
+	sort := "null"
+	var clauses []string
+	if h.Edge.Paged {
+		own := r.at.sort != ""
+		if !own {
+			r = c.sorted(r, h.Order)
+		}
+		sort = r.at.sort
+		conditions := c.after(h, r.at)
+		if !own && r.at.known && h.Edge.From == "" && strings.HasPrefix(sort, r.at.v+".") {
+			conditions = append(conditions, sort+" IS NOT NULL") // so that an index can give the order
+		}
+		text := r.text(conditions...)
+		if !r.distinct {
+			text = lines(text, "WITH "+strings.Join(r.at.bound, ", "))
+		}
+		clauses = append(clauses, text, orderBy(r.at, h.Order.Desc), "LIMIT "+c.param(int64(h.First)+1))
+	} else {
+		clauses = append(clauses, r.text())
+	}
+	a := r.at
+	row := []string{sort, c.projection(a, h)}
+	for next, k := range hopsBelow(h, a.tie != nil) {
+		below := c.hop(next, a.as(k))
+		clauses = append(clauses, below.blocks...)
+		row = append(row, below.value)
+	}
+	return lines(append(clauses, "RETURN collect(["+strings.Join(row, ", ")+"])")...)
+}
+
+// hopsBelow yields the hops below a hop in the order in which a row holds their values, each with the kind of record that
+// it starts from: those of ties, or those of all others. What is asked of kinds that the hop cannot reach is left out.
+func hopsBelow(h *kg.Hop, ties bool) iter.Seq2[*kg.Hop, kg.Kind] {
+	return func(yield func(*kg.Hop, kg.Kind) bool) {
+		for _, s := range h.Shapes {
+			if (s.Kind == kg.KindCollaboration) != ties || !slices.Contains(reached(h), s.Kind) {
+				continue
+			}
+			for _, next := range s.Hops {
+				if !yield(next, s.Kind) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// reached returns the kinds of records that a hop leads to.
+func reached(h *kg.Hop) []kg.Kind {
+	if h.Edge.Name != kg.EdgeSearch || len(h.Kinds) == 0 {
+		return h.Edge.To
+	}
+	return slices.DeleteFunc(slices.Clone(h.Kinds), func(k kg.Kind) bool { return !slices.Contains(h.Edge.To, k) })
+}
+
+// orderBy orders by the sort value, the unknown last in either direction, then by id.
+func orderBy(a at, desc bool) string {
+	s := "ORDER BY "
+	if !a.known {
+		s += a.sort + " IS NULL, "
+	}
+	s += a.sort
+	if desc {
+		s += " DESC"
+	}
+	return s + ", " + a.id
+}
+
+// after writes the conditions for the rows behind the hop's position.
+func (c *compiler) after(h *kg.Hop, a at) []string {
+	if h.After == nil {
+		return nil
+	}
+	id := c.param(h.After.ID)
+	if h.After.Value == nil {
+		return []string{a.sort + " IS NULL AND " + a.id + " > " + id}
+	}
+	value, beyond := c.param(h.After.Value), ">"
+	if h.Order.Desc {
+		beyond = "<"
+	}
+	position := a.sort + " " + beyond + " " + value + " OR " + a.sort + " = " + value + " AND " + a.id + " > " + id
+	if a.known {
+		return []string{a.sort + " " + beyond + "= " + value, "(" + position + ")"} // the first is for an index
+	}
+	return []string{"(" + position + " OR " + a.sort + " IS NULL)"}
+}

@@ -1,0 +1,37 @@
+package neo4j
+
+import (
+	"testing"
+
+	"ngograph/internal/kg"
+	"ngograph/internal/kgtest"
+	"ngograph/internal/memory"
+)
+
+// TestConformanceWithMemory runs the suite of all backends on this store with a view in memory that watches it.
+func TestConformanceWithMemory(t *testing.T) {
+	configs := map[kg.Store]Config{}
+	start := func(t testing.TB, c Config) (kg.Store, kg.View) {
+		db := open(t, c)
+		configs[db] = c
+		view, err := memory.Open(t.Context(), db, memory.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { view.Close() })
+		return db, view
+	}
+	kgtest.Run(t, kgtest.Harness{
+		Open: func(t testing.TB) (kg.Store, kg.View) {
+			_, c := openEmpty(t)
+			return start(t, c)
+		},
+		Reopen: func(t testing.TB, s kg.Store, v kg.View) (kg.Store, kg.View) {
+			v.(*memory.View).Close()
+			if err := s.Close(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			return start(t, configs[s])
+		},
+	})
+}
