@@ -1,0 +1,108 @@
+package metrics
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Ties gives the nodes that a node is tied to and the weights of the ties, as Graph.Neighbours does. It is asked
+// several times for the same node, and what it returned must stay as it was until the search is over.
+type Ties func(node int32) (to []int32, weights []float64)
+
+// PathQuery asks for the best simple paths between two nodes.
+type PathQuery struct {
+	From, To int32
+	Count    int // of paths at most
+	MaxSteps int // in a path
+}
+
+// Path is a simple path: it meets no node twice.
+type Path struct {
+	Nodes []int32 // with both ends
+	Cost  float64 // the sum of 1/weight over its steps
+}
+
+// Steps is the length of the path.
+func (p Path) Steps() int { return len(p.Nodes) - 1 }
+
+// compare orders paths: fewer steps, then lower cost in units of 1e-9, so that floating sums do not decide, then nodes.
+func (p Path) compare(q Path) int {
+	return cmp.Or(
+		cmp.Compare(p.Steps(), q.Steps()), cmp.Compare(nanos(p.Cost), nanos(q.Cost)), slices.Compare(p.Nodes, q.Nodes))
+}
+
+func nanos(cost float64) float64 { return math.Round(cost * 1e9) }
+
+// KShortestPaths returns the first q.Count simple paths in the order of steps, then cost rounded to 9 decimals, then
+// node numbers one by one; fewer where there are no more. There is none from a node to itself.
+//
+// The method is Yen's (1971, Management Science 17:712) with Lawler's saving (1972, Management Science 18:401): at most
+// q.Count times q.MaxSteps searches, each breadth first from both ends until they meet. ties is over the nodes 0 to
+// n-1.
+func KShortestPaths(n int, ties Ties, q PathQuery, run Run) ([]Path, error) {
+	if q.From < 0 || int(q.From) >= n || q.To < 0 || int(q.To) >= n {
+		return nil, fmt.Errorf("paths from %d to %d: want nodes 0 to %d", q.From, q.To, n-1)
+	}
+	if q.From == q.To || q.Count <= 0 || q.MaxSteps <= 0 {
+		return nil, nil
+	}
+	s := newPathSearch(n, ties, q.To, run)
+	var found []Path
+	candidates, err := s.branch(nil, branch{Path: Path{Nodes: []int32{q.From}}}, nil, q.Count, q.MaxSteps)
+	for err == nil && len(candidates) > 0 {
+		best := candidates[0]
+		if found = append(found, best.Path); len(found) == q.Count {
+			break
+		}
+		candidates, err = s.branch(candidates[1:], best, found, q.Count-len(found), q.MaxSteps)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// branch is a path that is the best of those which begin with the same nodes up to index at and go on differently from
+// there than the paths that were found before it.
+type branch struct {
+	Path
+	at int
+}
+
+// branch adds to candidates the best path of each set that is left when best is taken out of its own: those that leave
+// it at one of its nodes from best.at on. It keeps the count first of them. With nothing found, best is the start
+// alone.
+func (s *pathSearch) branch(candidates []branch, best branch, found []Path, count, maxSteps int) ([]branch, error) {
+	before := 0.0 // the cost up to node i
+	for i, node := range best.Nodes[:max(1, best.Steps())] {
+		if i >= best.at {
+			limit := maxSteps
+			if len(candidates) >= count {
+				limit = candidates[count-1].Steps()
+			}
+			barred := s.barred[:0] // where found paths with the same beginning go next
+			for _, p := range found {
+				if len(p.Nodes) > i+1 && slices.Equal(p.Nodes[:i+1], best.Nodes[:i+1]) {
+					barred = append(barred, p.Nodes[i+1])
+				}
+			}
+			s.barred = barred
+			p, ok, err := s.find(best.Nodes[:i+1], before, limit)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				b := branch{Path: p, at: i}
+				at, _ := slices.BinarySearchFunc(candidates, b, func(a, b branch) int { return a.compare(b.Path) })
+				candidates = slices.Insert(candidates, at, b)
+				candidates = candidates[:min(len(candidates), count)]
+			}
+		}
+		if i+1 < len(best.Nodes) {
+			before += s.length(node, best.Nodes[i+1])
+		}
+	}
+	return candidates, nil
+}

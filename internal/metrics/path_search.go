@@ -1,0 +1,194 @@
+package metrics
+
+import (
+	"math"
+	"slices"
+)
+
+// What a layer says of a node that is in none.
+const (
+	unseen = -1
+	closed = -2 // on the path already
+)
+
+// pathSearch finds the best way to complete a path to one target. Its arrays serve one search after another.
+type pathSearch struct {
+	ties   Ties
+	target int32
+	run    Run
+	barred []int32 // nodes to which the path's last node must not lead
+
+	fore, back frontier  // steps from the path's last node, and from the target
+	cost       []float64 // to the target in that many steps; for nodes that back has met
+}
+
+// frontier is a breadth-first search from one end.
+type frontier struct {
+	layer []int32 // of each node: its steps from the end, or unseen, or closed
+	met   []int32 // by layer
+	last  int     // where the outermost layer begins in met
+	depth int32   // its number
+}
+
+func newPathSearch(n int, ties Ties, target int32, run Run) *pathSearch {
+	s := &pathSearch{ties: ties, target: target, run: run, cost: make([]float64, n)}
+	for _, f := range []*frontier{&s.fore, &s.back} {
+		f.layer = make([]int32, n)
+		for v := range f.layer {
+			f.layer[v] = unseen
+		}
+	}
+	return s
+}
+
+func (f *frontier) start(from int32) {
+	for _, v := range f.met {
+		f.layer[v] = unseen
+	}
+	f.met = append(f.met[:0], from)
+	f.layer[from] = 0
+	f.last, f.depth = 0, 0
+}
+
+func (f *frontier) outermost() []int32 { return f.met[f.last:] }
+
+func (s *pathSearch) length(a, b int32) float64 {
+	to, weights := s.ties(a)
+	return 1 / weights[slices.Index(to, b)]
+}
+
+// find completes begin, whose cost up to its last node is before, with the path that comes first of those in limit
+// steps altogether. There may be none.
+func (s *pathSearch) find(begin []int32, before float64, limit int) (Path, bool, error) {
+	spur := begin[len(begin)-1]
+	s.fore.start(spur)
+	s.back.start(s.target)
+	s.cost[s.target] = 0
+	for _, v := range begin[:len(begin)-1] {
+		s.fore.layer[v], s.back.layer[v] = closed, closed
+	}
+	steps, ok, err := s.meet(spur, int32(limit-len(begin)+1))
+	if err == nil && ok {
+		s.priceBack(spur, steps)
+	}
+	for _, v := range begin[:len(begin)-1] {
+		s.fore.layer[v] = unseen
+		if s.back.layer[v] == closed {
+			s.back.layer[v] = unseen
+		}
+	}
+	if err != nil || !ok {
+		return Path{}, false, err
+	}
+	return s.walk(begin, before, steps), true, nil
+}
+
+// meet grows both frontiers, the smaller one first, until a node is in both: spur is that many steps from the target.
+func (s *pathSearch) meet(spur, limit int32) (steps int32, ok bool, err error) {
+	for s.fore.depth+s.back.depth < limit {
+		f, other := &s.fore, &s.back
+		if len(other.outermost()) < len(f.outermost()) {
+			f, other = other, f
+		}
+		end := len(f.met)
+		f.depth++
+		met := false
+		for i := f.last; i < end; i++ {
+			if i&255 == 0 && s.run.stopped() {
+				return 0, false, ErrStopped
+			}
+			u := f.met[i]
+			to, weights := s.ties(u)
+			for j, v := range to {
+				if l := f.layer[v]; l != unseen && (l != f.depth || f == &s.fore) || s.isBarred(spur, u, v) {
+					continue
+				}
+				if f == &s.back {
+					if cost := s.cost[u] + 1/weights[j]; f.layer[v] == unseen || cost < s.cost[v] {
+						s.cost[v] = cost
+					}
+				}
+				if f.layer[v] == unseen {
+					f.layer[v] = f.depth
+					f.met = append(f.met, v)
+					met = met || other.layer[v] >= 0
+				}
+			}
+		}
+		f.last = end
+		if met {
+			return s.fore.depth + s.back.depth, true, nil
+		}
+		if end == len(f.met) {
+			return 0, false, nil
+		}
+	}
+	return 0, false, nil
+}
+
+// priceBack takes layers and costs on from where the frontiers met to spur, through the nodes on paths of those steps.
+func (s *pathSearch) priceBack(spur, steps int32) {
+	at := len(s.back.met)
+	for _, v := range s.back.outermost() { // those on a path are in met a second time then, which does no harm
+		if s.fore.layer[v] == s.fore.depth {
+			s.back.met = append(s.back.met, v)
+		}
+	}
+	for depth := s.fore.depth - 1; depth >= 0; depth-- {
+		end := len(s.back.met)
+		for ; at < end; at++ {
+			u := s.back.met[at]
+			to, weights := s.ties(u)
+			for j, v := range to {
+				if s.fore.layer[v] != depth || s.isBarred(spur, u, v) {
+					continue
+				}
+				cost := s.cost[u] + 1/weights[j]
+				if s.back.layer[v] == unseen {
+					s.back.layer[v] = steps - depth
+					s.back.met = append(s.back.met, v)
+					s.cost[v] = cost
+				} else if cost < s.cost[v] {
+					s.cost[v] = cost
+				}
+			}
+		}
+	}
+}
+
+// isBarred says whether the tie of u and v is one by which the path must not leave spur.
+func (s *pathSearch) isBarred(spur, u, v int32) bool {
+	switch spur {
+	case u:
+		return slices.Contains(s.barred, v)
+	case v:
+		return slices.Contains(s.barred, u)
+	}
+	return false
+}
+
+// walk follows the layers to the target: of the paths with the lowest cost in units of 1e-9, the first by nodes.
+func (s *pathSearch) walk(begin []int32, cost float64, steps int32) Path {
+	spur := begin[len(begin)-1]
+	lowest := nanos(cost + s.cost[spur])
+	p := Path{Nodes: slices.Grow(slices.Clone(begin), int(steps)), Cost: cost}
+	for at := spur; at != s.target; {
+		next, nextLength, nextCost := int32(-1), 0.0, math.Inf(1)
+		to, weights := s.ties(at)
+		steps--
+		for j, v := range to {
+			if s.back.layer[v] != steps || at == spur && slices.Contains(s.barred, v) {
+				continue
+			}
+			length := 1 / weights[j]
+			through := max(lowest, nanos(p.Cost+length+s.cost[v]))
+			if through < nextCost || through == nextCost && v < next {
+				next, nextLength, nextCost = v, length, through
+			}
+		}
+		p.Nodes = append(p.Nodes, next)
+		p.Cost += nextLength
+		at = next
+	}
+	return p
+}
