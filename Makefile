@@ -1,0 +1,114 @@
+# ngograph's commands. `make help` lists them; `make test` is the whole gate.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# Flags for `go test`, such as TESTFLAGS=-count=1, and the packages that `make go-test` tests.
+TESTFLAGS ?=
+PACKAGES ?= ./...
+
+BUILD := .build
+GOLANGCI := $(BUILD)/bin/golangci-lint
+GOTESTSUM := $(BUILD)/bin/gotestsum
+NODE_MODULES := node_modules/.package-lock.json
+
+# The page is there to be built and tested from the moment that web/ has a package of its own.
+WEB := $(wildcard web/package.json)
+WEB_BUILT := $(if $(WEB),$(BUILD)/web)
+WEB_FILES = $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*')
+
+GENERATED = find . \( -name node_modules -o -name $(BUILD) \) -prune -o -type f \
+	\( -name '*.generated.go' -o -name '*.resolvers.go' \) -print0 | sort -z | xargs -0r cksum
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ---- the program
+
+.PHONY: run
+run: build ## build and serve on 127.0.0.1:8080
+	bin/ngograph serve --addr 127.0.0.1:8080
+
+.PHONY: build
+build: $(WEB_BUILT) ## build bin/ngograph
+	@tools/need go
+	go build -o bin/ngograph ./server
+
+$(BUILD)/web: $(if $(WEB),$(WEB_FILES))
+	@tools/need node npm
+	cd web && npm ci --no-audit --no-fund && npm run build
+	@mkdir -p $(@D) && touch $@
+
+.PHONY: generate
+generate: ## run the code generators
+	go generate ./...
+
+.PHONY: fmt
+fmt: $(GOLANGCI) ## format the Go code
+	$(GOLANGCI) fmt
+
+.PHONY: clean
+clean: ## remove what was built; fetched packages stay in the user's cache
+	rm -rf bin $(BUILD) node_modules web/node_modules
+
+# ---- the gate, from the quickest step to the slowest
+
+.PHONY: test
+test: ## the whole gate: what CI runs
+	@tools/need go gcc node npm neo4j $(if $(WEB),chromium)
+	@$(MAKE) --no-print-directory check-generated
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory audit
+	@$(MAKE) --no-print-directory go-test
+
+.PHONY: check-generated
+check-generated: ## regenerate and fail if anything changed
+	@mkdir -p $(BUILD)
+	@$(GENERATED) > $(BUILD)/generated.before
+	go generate ./...
+	@$(GENERATED) > $(BUILD)/generated.after
+	@diff $(BUILD)/generated.before $(BUILD)/generated.after > $(BUILD)/generated.diff || { \
+		echo 'generated files were out of date; they are regenerated now, so review and commit them:' >&2; \
+		awk '/^[<>]/ { print "  " $$NF }' $(BUILD)/generated.diff | sort -u >&2; exit 1; }
+
+.PHONY: lint
+lint: lint-schema lint-go ## go vet, golangci-lint, gofumpt, tidiness of go.mod, the schema linter
+
+.PHONY: lint-go
+lint-go: $(GOLANGCI) $(WEB_BUILT)
+	@go mod tidy -diff || { echo 'go.mod is not tidy: run `go mod tidy`' >&2; exit 1; }
+	go vet ./...
+	$(GOLANGCI) run
+
+.PHONY: lint-schema
+lint-schema: $(NODE_MODULES)
+	npm run --silent lint:schema
+
+.PHONY: audit
+audit: build $(NODE_MODULES) ## audit a server against the GraphQL over HTTP specification
+	@rm -f $(BUILD)/audit.db* && mkdir -p $(BUILD)
+	node tools/audit.mjs -- bin/ngograph serve --addr 127.0.0.1:0 --store sqlite:$(BUILD)/audit.db
+
+.PHONY: go-test
+go-test: $(GOTESTSUM) $(WEB_BUILT) ## the Go tests, with one Neo4j for all of them
+	@tools/need gcc neo4j
+	go build -o $(BUILD)/bin/neo4jtest ./internal/neo4j/neo4jtest/cmd
+	@tools/gotest $(BUILD)/test.json $(BUILD)/bin/neo4jtest -- $(GOTESTSUM) --format standard-quiet \
+		--jsonfile $(BUILD)/test.json -- -race -timeout 15m $(TESTFLAGS) $(PACKAGES)
+
+# ---- tools, pinned by tools/go.mod and package-lock.json
+
+$(GOLANGCI) $(GOTESTSUM) &: tools/go.mod tools/go.sum
+	@tools/need go
+	@echo 'building the tools of tools/go.mod (the first time takes about two minutes)'
+	@mkdir -p $(BUILD)/bin
+	cd tools && go build -o ../$(BUILD)/bin/ tool
+	@touch $(GOLANGCI) $(GOTESTSUM)
+
+$(NODE_MODULES): package.json package-lock.json
+	@tools/need node npm
+	npm ci --no-audit --no-fund
+	@touch $@
