@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -49,6 +50,7 @@ func TestScripts(t *testing.T) {
 			"get":     scriptGet,
 			"crash":   scriptCrash,
 			"corrupt": scriptCorrupt,
+			"sql":     scriptSQL,
 		},
 	})
 }
@@ -282,6 +284,14 @@ func scriptCorrupt(ts *testscript.TestScript, _ bool, args []string) {
 		content[i] = byte(i * 7)
 	}
 	ts.Check(os.WriteFile(file, content, 0o600))
+}
+
+// scriptSQL changes a store's file behind its back.
+func scriptSQL(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.ExecContext(context.Background(), args[1])
+	ts.Check(errors.Join(err, db.Close()))
 }
 
 var client = &http.Client{Timeout: patience}

@@ -25,6 +25,11 @@ type Store interface {
 	// Watch yields what changed after a revision, and goes on to yield what changes until ctx ends or the caller
 	// stops. A store that is down for a while is an Unavailable error, after which Watch goes on when the caller does.
 	Watch(ctx context.Context, since Revision) iter.Seq2[Delta, error]
+	// Check yields every contradiction in the store: among its records (see Contradictions), and between them and what
+	// the store keeps beside them to be fast.
+	Check(ctx context.Context) iter.Seq2[Contradiction, error]
+	// Rebuild derives anew what the store keeps beside its records. The records and the revision stay as they are.
+	Rebuild(ctx context.Context) error
 	// Close releases the store.
 	Close(ctx context.Context) error
 }

@@ -191,6 +191,12 @@ func (s *fakeStore) Watch(ctx context.Context, since kg.Revision) iter.Seq2[kg.D
 	}
 }
 
+func (s *fakeStore) Check(ctx context.Context) iter.Seq2[kg.Contradiction, error] {
+	return kg.Contradictions(s.Scan(ctx))
+}
+
+func (s *fakeStore) Rebuild(context.Context) error { return nil }
+
 func (s *fakeStore) Close(context.Context) error { return nil }
 
 func fakeHarness(rules rules) Harness {

@@ -54,6 +54,7 @@ func Run(t *testing.T, h Harness) {
 		{"search", s.searching},
 		{"concurrency", s.concurrency},
 		{"random", s.random},
+		{"contradictions", s.checks},
 	} {
 		t.Run(group.name, group.run)
 	}

@@ -10,8 +10,11 @@ import (
 	"ngograph/internal/kg"
 )
 
-// fakeStore is a kg.Store of records that it holds, with a Watch that can be made to fail. It checks nothing.
+// fakeStore is as much of a kg.Store as a view needs, of records that it holds, with a Watch that can be made to fail. It
+// checks nothing.
 type fakeStore struct {
+	kg.Store
+
 	mu       sync.Mutex
 	records  map[string]kg.Record
 	deltas   []kg.Delta

@@ -16,14 +16,26 @@ const (
 	bury   = "UNWIND $rows AS row MERGE (t:Tombstone {id: row.id}) SET t.kind = row.kind, t.revision = row.revision"
 	unbury = "UNWIND $rows AS id MATCH (t:Tombstone {id: id}) DELETE t"
 
-	countProjects = "UNWIND $rows AS id MATCH (n:Node {id: id}) " + byID +
-		"SET n.projectCount = COUNT { MATCH (n)-[:PARTICIPATED_IN]->(p) RETURN DISTINCT p }"
-	countParticipants = "UNWIND $rows AS id MATCH (n:Node {id: id}) " + byID +
-		"SET n.participantCount = COUNT { MATCH (n)<-[:PARTICIPATED_IN]-(o) RETURN DISTINCT o }"
-	countMembers = "UNWIND $rows AS id MATCH (n:Node {id: id}) " + byID +
-		"WITH n, COUNT { MATCH (n)-[:HAS_MEMBER]->(o) RETURN DISTINCT o } AS members " +
-		"SET n.memberCount = CASE WHEN members > 0 THEN members END"
+	projects     = "COUNT { MATCH (n)-[:PARTICIPATED_IN]->(p) RETURN DISTINCT p }"
+	participants = "COUNT { MATCH (n)<-[:PARTICIPATED_IN]-(o) RETURN DISTINCT o }"
+	members      = "nullIf(COUNT { MATCH (n)-[:HAS_MEMBER]->(o) RETURN DISTINCT o }, 0)"
+
+	renew             = "UNWIND $rows AS id MATCH (n:Node {id: id}) " + byID + "SET n."
+	countProjects     = renew + "projectCount = " + projects
+	countParticipants = renew + "participantCount = " + participants
+	countMembers      = renew + "memberCount = " + members
 )
+
+// countedOf returns what is counted of the nodes of a kind, by property.
+func countedOf(k kg.Kind) map[string]string {
+	switch k {
+	case kg.KindOrganisation:
+		return map[string]string{"projectCount": projects, "memberCount": members}
+	case kg.KindProject:
+		return map[string]string{"participantCount": participants}
+	}
+	return nil
+}
 
 func createNodes(k kg.Kind) string {
 	return "UNWIND $rows AS row CREATE (n:Node:" + string(k) + ") SET n = row"
@@ -66,6 +78,13 @@ func (t tx) carryOut(ctx context.Context, d *kg.Difference, at kg.Revision) erro
 			w.update(e)
 		}
 	}
+	if err := t.write(ctx, &w); err != nil {
+		return err
+	}
+	return t.exec(ctx, setRevision, map[string]any{"revision": int64(at)})
+}
+
+func (t tx) write(ctx context.Context, w *writes) error {
 	for _, statement := range writeOrder() {
 		err := inBatches(w.rows[statement], func(rows []any) error {
 			return t.exec(ctx, statement, map[string]any{"rows": rows})
@@ -74,7 +93,7 @@ func (t tx) carryOut(ctx context.Context, d *kg.Difference, at kg.Revision) erro
 			return err
 		}
 	}
-	return t.exec(ctx, setRevision, map[string]any{"revision": int64(at)})
+	return nil
 }
 
 // writeOrder returns all statements in an order in which each finds what it needs.
@@ -173,7 +192,11 @@ func (w *writes) update(e kg.Edit) {
 		return
 	}
 	w.row(updateNodes, properties(e.After))
-	before, after := related(e.Before), related(e.After)
+	w.relate(id, related(e.Before), related(e.After))
+}
+
+// relate makes the relationships of a node those after, where they are those before.
+func (w *writes) relate(id string, before, after map[relation]bool) {
 	for ref := range before {
 		if !after[ref] {
 			w.row(deleteReferences(ref.relType), []any{id, ref.id})

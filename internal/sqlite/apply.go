@@ -8,27 +8,33 @@ import (
 
 // Apply makes all the changes or none; see kg.Store. An error means that nothing was changed, also when it is that ctx
 // ended.
-func (s *Store) Apply(ctx context.Context, changes []kg.Change) (kg.Revision, error) {
+func (s *Store) Apply(ctx context.Context, changes []kg.Change) (r kg.Revision, err error) {
+	err = s.exclusively(ctx, "apply", func() error {
+		var changed bool
+		r, changed, err = s.apply(ctx, changes)
+		if changed {
+			s.announce()
+		}
+		return err
+	})
+	return r, err
+}
+
+// exclusively does something while no one else writes. An error of ctx or of the work comes out as that of an action.
+func (s *Store) exclusively(ctx context.Context, action string, work func() error) error {
 	if s.writer == nil {
-		return 0, kg.Errorf(kg.Forbidden, "the store is open for reading only")
+		return kg.Errorf(kg.Forbidden, "the store is open for reading only")
 	}
 	select {
 	case <-s.writing:
 	case <-ctx.Done():
-		return 0, failure("apply", ctx.Err())
+		return failure(action, ctx.Err())
 	}
 	defer func() { s.writing <- struct{}{} }()
 	if _, closed := s.awaited(); closed {
-		return 0, failure("apply", errClosed)
+		return failure(action, errClosed)
 	}
-	r, changed, err := s.apply(ctx, changes)
-	if err != nil {
-		return 0, failure("apply", err)
-	}
-	if changed {
-		s.announce()
-	}
-	return r, nil
+	return failure(action, work())
 }
 
 func (s *Store) apply(ctx context.Context, changes []kg.Change) (kg.Revision, bool, error) {
@@ -55,5 +61,8 @@ func (s *Store) apply(ctx context.Context, changes []kg.Change) (kg.Revision, bo
 			return 0, false, err
 		}
 	}
-	return after, true, tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return 0, false, err
+	}
+	return after, true, nil
 }

@@ -113,10 +113,15 @@ var bookkeeping = []string{
 		id TEXT NOT NULL UNIQUE,
 		kind TEXT NOT NULL
 	) STRICT`,
-	// The words come folded by kg; the ascii tokenizer takes them as they are, in every script.
-	`CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5 (
-		words, content='', contentless_delete=1, detail=none, tokenize='ascii')`,
+	searchWords,
+	// Which word is in which document, for Check.
+	`CREATE VIRTUAL TABLE IF NOT EXISTS search_vocabulary USING fts5vocab (search_words, instance)`,
 }
+
+// searchWords makes the full-text index. The words come folded by kg; the ascii tokenizer takes them as they are, in
+// every script.
+const searchWords = `CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5 (
+		words, content='', contentless_delete=1, detail=none, tokenize='ascii')`
 
 // definition returns the statements that make a kind's table, or add the columns that an existing one lacks.
 func definition(t *table, existing []string) []string {

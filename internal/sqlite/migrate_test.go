@@ -63,7 +63,7 @@ func TestAnyoneCanReadTheFile(t *testing.T) {
 	for statement, want := range map[string]string{
 		`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'search_words_*' ORDER BY name`: strings.Join([]string{
 			"area_members", "areas", "countries", "datasets", "deletions", "languages", "memberships", "organisations", "participations", "practices", "programmes",
-			"projects", "recorded_collaborations", "regions", "resources", "search_documents", "search_words", "store", "themes",
+			"projects", "recorded_collaborations", "regions", "resources", "search_documents", "search_vocabulary", "search_words", "store", "themes",
 		}, "\n"),
 		`SELECT name FROM pragma_table_info('participations')`:                                                     "organisation\nproject\nrole\nrawRole\ncontribution\ncontributionCurrency\nstart\nend\nsources\nrevision\nupdatedAt",
 		`SELECT name FROM pragma_table_info('projects') WHERE name LIKE '%Count'`:                                  "",

@@ -188,7 +188,8 @@ func index(ctx context.Context, tx *sql.Tx, list []document) error {
 
 // rebuildSearch makes the full-text index anew, where other rules made it than this program's.
 func rebuildSearch(ctx context.Context, tx *sql.Tx, ts *tables) error {
-	for _, statement := range []string{`INSERT INTO search_words (search_words) VALUES ('delete-all')`, `DELETE FROM search_documents`} {
+	// Dropped, not emptied: after 'delete-all' connections that read the index before take it for damaged.
+	for _, statement := range []string{`DROP TABLE search_words`, searchWords, `DELETE FROM search_documents`} {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return err
 		}

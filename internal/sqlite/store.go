@@ -28,6 +28,7 @@ type Options struct {
 
 // Store is a kg.Store in one SQLite file. It is safe for concurrent use; writes wait for each other.
 type Store struct {
+	path   string
 	now    func() time.Time
 	tables *tables
 	lock   *flock.Flock // nil if read-only
@@ -53,7 +54,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, &kg.Error{Code: kg.Unavailable, Message: "cannot open " + o.Path, Err: err}
 	}
-	s := &Store{now: o.Now, writing: make(chan struct{}, 1), changed: make(chan struct{})}
+	s := &Store{path: path, now: o.Now, writing: make(chan struct{}, 1), changed: make(chan struct{})}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -45,7 +45,7 @@ func (s Server) Wipe(ctx context.Context) error {
 				return fmt.Errorf("neo4jtest: wipe %s: %w", s.URI, err)
 			}
 		}
-		const del = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+		const del = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS"
 		if _, err := collect(ctx, session, del); err != nil {
 			return fmt.Errorf("neo4jtest: wipe %s: %w", s.URI, err)
 		}
