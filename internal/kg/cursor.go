@@ -73,7 +73,7 @@ func (h *Hop) decodeCursor() error {
 func (h *Hop) bind() {
 	f := fnv.New64a()
 	enc := json.NewEncoder(f)
-	for _, part := range []any{h.Edge.From, h.Edge.Name, h.Where, h.Order, h.Scope, h.IDs, h.Words, h.Kinds} {
+	for _, part := range []any{h.Edge.From, h.Edge.Name, h.Where, h.Order, h.Scope, h.IDs, h.Words, h.Kinds, h.Since, h.Needs, h.Place} {
 		if err := enc.Encode(part); err != nil {
 			panic(err) // plain values always marshal
 		}

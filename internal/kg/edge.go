@@ -1,6 +1,9 @@
 package kg
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Edge is a way from one kind of record to others, or from the root of a question to the records of a kind.
 type Edge struct {
@@ -21,7 +24,15 @@ type Edge struct {
 	Symmetric bool
 
 	Order Order // the default; unpaged edges are ordered by id
+
+	Filters  Kind // what Hop.Where is about, where that is not the kind reached
+	Top      int  // not paged, but only Hop.First are handed out: this many at most
+	Scoped   bool // Hop.Scope counts; below a derived record it is that of the hop above
+	Computed bool // answered over a View, not by it: see Source
 }
+
+// Filtered returns the kind of record that Hop.Where is about.
+func (e *Edge) Filtered() Kind { return cmp.Or(e.Filters, e.To[0]) }
 
 // One reports whether the edge leads to one record at most.
 func (e *Edge) One() bool { return !e.Many }
@@ -32,6 +43,8 @@ const (
 	EdgeSearch         = "search"         // root: full-text hits of Hop.Words among Hop.Kinds
 	EdgeCollaborations = "collaborations" // root: every tie in Hop.Scope; from an Organisation: its ties
 	EdgeCollaboration  = "collaboration"  // root: the tie of the two organisations Hop.IDs, under Hop.Scope
+	EdgeTies           = "ties"           // root: the ties of the pairs Hop.IDs, in their order; no field shows it
+	EdgeResources      = "resources"      // root: every resource; no field shows it
 	EdgeBetween        = "between"        // from a Collaboration: its two organisations, ordered by id
 	EdgeEvidence       = "projects"       // from a Collaboration: its counting projects
 	EdgeRecords        = "recorded"       // from a Collaboration: its counting recorded collaborations
@@ -74,7 +87,7 @@ func allEdges() map[Kind]map[string]*Edge {
 	one := func(from Kind, name, field string, to ...Kind) Edge {
 		return Edge{From: from, Name: name, Field: field, To: to}
 	}
-	list := func(from Kind, name, field string, to Kind) Edge {
+	several := func(from Kind, name, field string, to Kind) Edge {
 		return Edge{From: from, Name: name, Field: field, To: []Kind{to}, Many: true}
 	}
 	back := func(from Kind, name string, to Kind, field string) Edge {
@@ -90,8 +103,9 @@ func allEdges() map[Kind]map[string]*Edge {
 	where := func(e Edge, f Filter) Edge { e.Where = f; return e }
 	deep := func(e Edge) Edge { e.Deep = true; return e }
 
-	all := map[Kind]map[string]*Edge{}
-	for _, e := range []Edge{
+	scoped := func(e Edge) Edge { e.Scoped = true; return e }
+
+	list := []Edge{
 		root("organisations", name, KindOrganisation),
 		root("projects", title, KindProject),
 		root("themes", name, KindTheme),
@@ -100,24 +114,26 @@ func allEdges() map[Kind]map[string]*Edge {
 		{Name: "countries", To: []Kind{KindCountry}, Many: true},
 		{Name: "areas", To: []Kind{KindArea}, Many: true},
 		{Name: "identified", To: []Kind{KindOrganisation}, Many: true},
+		{Name: EdgeResources, To: []Kind{KindResource}, Many: true},
 		{Name: EdgeNodes, To: NodeKinds(), Many: true},
 		root(EdgeSearch, Order{Field: "match"}, SearchedKinds()...),
-		root(EdgeCollaborations, byWeight, KindCollaboration),
-		{Name: EdgeCollaboration, To: []Kind{KindCollaboration}},
+		scoped(root(EdgeCollaborations, byWeight, KindCollaboration)),
+		{Name: EdgeCollaboration, To: []Kind{KindCollaboration}, Scoped: true},
+		{Name: EdgeTies, To: []Kind{KindCollaboration}, Scoped: true, Many: true},
 
 		one(KindOrganisation, "country", "country", KindCountry),
 		one(KindOrganisation, "region", "region", KindRegion),
-		list(KindOrganisation, "workingLanguages", "workingLanguages", KindLanguage),
-		list(KindOrganisation, "themes", "themes", KindTheme),
+		several(KindOrganisation, "workingLanguages", "workingLanguages", KindLanguage),
+		several(KindOrganisation, "themes", "themes", KindTheme),
 		paged(where(back(KindOrganisation, "offers", KindResource, "organisation"), In("direction", string(Offer))), title),
 		paged(where(back(KindOrganisation, "needs", KindResource, "organisation"), In("direction", string(Need))), title),
 		paged(back(KindOrganisation, "participations", KindParticipation, "organisation"), Order{Field: "project.title"}),
-		paged(Edge{From: KindOrganisation, Name: EdgeCollaborations, To: []Kind{KindCollaboration}}, byWeight),
+		paged(scoped(Edge{From: KindOrganisation, Name: EdgeCollaborations, To: []Kind{KindCollaboration}}), byWeight),
 		back(KindOrganisation, "memberOf", KindMembership, "member"),
 		paged(back(KindOrganisation, "members", KindMembership, "network"), Order{Field: "member.name"}),
 		paged(back(KindOrganisation, "practices", KindPractice, "sharedBy"), title),
 
-		list(KindProject, "themes", "themes", KindTheme),
+		several(KindProject, "themes", "themes", KindTheme),
 		one(KindProject, "programme", "programme", KindProgramme),
 		paged(back(KindProject, "participations", KindParticipation, "project"), Order{Field: "organisation.name"}),
 		paged(back(KindProject, "practices", KindPractice, "project"), title),
@@ -127,13 +143,13 @@ func allEdges() map[Kind]map[string]*Edge {
 		one(KindMembership, "network", "network", KindOrganisation),
 		one(KindMembership, "member", "member", KindOrganisation),
 
-		list(KindTheme, "broader", "broader", KindTheme),
+		several(KindTheme, "broader", "broader", KindTheme),
 		back(KindTheme, "narrower", KindTheme, "broader"),
 		{From: KindTheme, Name: "matches", To: []Kind{KindTheme}, Field: "matches", Symmetric: true, Many: true},
 		paged(deep(back(KindTheme, "projects", KindProject, "themes")), title),
 		paged(deep(back(KindTheme, "organisations", KindOrganisation, "themes")), name),
 
-		list(KindCountry, "languages", "languages", KindLanguage),
+		several(KindCountry, "languages", "languages", KindLanguage),
 		{From: KindCountry, Name: EdgeAreas, To: []Kind{KindArea}, Many: true},
 		where(back(KindCountry, "regions", KindRegion, "country"), Not(Known("parent"))),
 		paged(back(KindCountry, "organisations", KindOrganisation, "country"), name),
@@ -151,19 +167,21 @@ func allEdges() map[Kind]map[string]*Edge {
 		one(KindProgramme, "funder", "funder", KindOrganisation),
 		paged(back(KindProgramme, "projects", KindProject, "programme"), title),
 
-		list(KindPractice, "themes", "themes", KindTheme),
+		several(KindPractice, "themes", "themes", KindTheme),
 		one(KindPractice, "sharedBy", "sharedBy", KindOrganisation),
 		one(KindPractice, "project", "project", KindProject),
 		one(KindResource, "organisation", "organisation", KindOrganisation),
-		list(KindResource, "themes", "themes", KindTheme),
-		list(KindRecorded, "parties", "parties", KindOrganisation),
-		list(KindRecorded, "themes", "themes", KindTheme),
+		several(KindResource, "themes", "themes", KindTheme),
+		several(KindRecorded, "parties", "parties", KindOrganisation),
+		several(KindRecorded, "themes", "themes", KindTheme),
 
-		{From: KindCollaboration, Name: EdgeBetween, To: []Kind{KindOrganisation}, Many: true},
-		{From: KindCollaboration, Name: EdgeTieThemes, To: []Kind{KindTheme}, Many: true},
-		paged(Edge{From: KindCollaboration, Name: EdgeEvidence, To: []Kind{KindProject}}, title),
-		paged(Edge{From: KindCollaboration, Name: EdgeRecords, To: []Kind{KindRecorded}}, title),
-	} {
+		scoped(Edge{From: KindCollaboration, Name: EdgeBetween, To: []Kind{KindOrganisation}, Many: true}),
+		scoped(Edge{From: KindCollaboration, Name: EdgeTieThemes, To: []Kind{KindTheme}, Many: true}),
+		paged(scoped(Edge{From: KindCollaboration, Name: EdgeEvidence, To: []Kind{KindProject}}), title),
+		paged(scoped(Edge{From: KindCollaboration, Name: EdgeRecords, To: []Kind{KindRecorded}}), title),
+	}
+	all := map[Kind]map[string]*Edge{}
+	for _, e := range append(list, networkEdges()...) {
 		if all[e.From] == nil {
 			all[e.From] = map[string]*Edge{}
 		}

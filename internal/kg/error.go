@@ -11,14 +11,15 @@ type Code string
 
 // The codes of every error that leaves this package or a backend.
 const (
-	Invalid      Code = "invalid"      // the request is wrong and stays wrong
-	NotFound     Code = "not_found"    // an id that the request names is not known
-	Conflict     Code = "conflict"     // the change contradicts what the store holds, or another process holds the store
-	Unauthorised Code = "unauthorised" // sign in first
-	Forbidden    Code = "forbidden"    // signed in, but not allowed
-	TooLarge     Code = "too_large"    // the request asks for more than one answer may hold
-	Unavailable  Code = "unavailable"  // the store is down or did not answer in time; the same request may succeed later
-	Internal     Code = "internal"     // a fault of ours
+	Invalid      Code = "invalid"       // the request is wrong and stays wrong
+	NotFound     Code = "not_found"     // an id that the request names is not known
+	Conflict     Code = "conflict"      // the change contradicts what the store holds, or another process holds the store
+	Unauthorised Code = "unauthorised"  // sign in first
+	Forbidden    Code = "forbidden"     // signed in, but not allowed
+	TooLarge     Code = "too_large"     // the request asks for more than one answer may hold
+	Unavailable  Code = "unavailable"   // the store is down or did not answer in time; the same request may succeed later
+	Internal     Code = "internal"      // a fault of ours
+	NotConnected Code = "not_connected" // there is no path between two organisations; not a fault of the request
 )
 
 // Error is a failure with a code. Message is written for the client; Err, the cause, is for the log alone.

@@ -52,6 +52,25 @@ type View interface {
 	Reach(ctx context.Context, r Revision) error
 }
 
+// Source is a view that network answers can be computed over.
+type Source interface {
+	View
+	// Still calls ask with the view as it is at one revision and returns what ask returns. Where a view cannot stand
+	// still, ask is called again when the revision changed below it.
+	Still(ctx context.Context, ask func(Still) error) error
+}
+
+// Still is a Source at one revision.
+type Still interface {
+	Revision() Revision
+	// Fetch answers a root hop as View does, but no Computed edge and nothing below one. A paged hop may have no First:
+	// everything, from the start.
+	Fetch(ctx context.Context, h *Hop) (*Page, error)
+	// Ties returns the ties of a scope on a day, to which open memberships last: all of them, or, where of is not nil,
+	// those of these organisations, known or not.
+	Ties(ctx context.Context, scope *Scope, today Date, of []string) (*Ties, error)
+}
+
 // Summary describes the whole of a graph.
 type Summary struct {
 	Revision Revision
@@ -141,7 +160,7 @@ func prepare(h *Hop, parent *Hop, today Date, refs *[]string) error {
 	if h.On == "" {
 		h.On = today
 	}
-	if h.Edge.From == KindCollaboration && parent != nil {
+	if h.Edge.Scoped && parent != nil && h.Edge.From != KindOrganisation {
 		h.Scope = parent.Scope
 	}
 	if h.Scope == nil {
@@ -159,15 +178,18 @@ func prepare(h *Hop, parent *Hop, today Date, refs *[]string) error {
 	if _, ok := h.sortType(); h.Edge.Paged && !ok {
 		return Errorf(Invalid, "%s cannot be ordered by %q", h.Edge.Name, h.Order.Field)
 	}
-	if h.Edge.Name == EdgeCollaboration && h.Edge.From == "" && (len(h.IDs) != 2 || h.IDs[0] == h.IDs[1]) {
-		return Errorf(Invalid, "a collaboration is between exactly two organisations")
+	if h.Edge.Top > 0 && (h.First < 1 || h.First > h.Edge.Top) {
+		return Errorf(Invalid, "first is %d; it must be between 1 and %d", h.First, h.Edge.Top)
+	}
+	named, err := h.networkArguments()
+	if err != nil {
+		return err
 	}
 	for _, r := range h.Facets {
 		if r.First < 1 || r.First > MaxFirst {
 			return Errorf(Invalid, "first is %d; it must be between 1 and %d", r.First, MaxFirst)
 		}
 	}
-	var err error
 	h.Where.Walk(func(f *Filter) {
 		if f.Op == OpWithin && f.On == "" {
 			f.On = today
@@ -185,9 +207,9 @@ func prepare(h *Hop, parent *Hop, today Date, refs *[]string) error {
 	if err != nil {
 		return err
 	}
-	if h.Edge.Name == EdgeCollaborations || h.Edge.Name == EdgeCollaboration {
+	if h.Edge.Scoped && (h.Edge.From == "" || h.Edge.From == KindOrganisation) {
 		*refs = append(*refs, h.Scope.Refs()...)
-		*refs = append(*refs, h.IDs...)
+		*refs = append(*refs, named...)
 	}
 	h.bind()
 	if err := h.decodeCursor(); err != nil {

@@ -15,20 +15,29 @@ const MaxFirst = 500
 type Hop struct {
 	Edge  *Edge
 	Key   string // under which the page is handed out; never part of the question
-	Where Filter // on the records reached; for collaborations it is unused
+	Where Filter // on the records of Edge.Filtered; for collaborations it is unused
 	Order Order
-	First int    // 1 to MaxFirst on a paged edge, else 0: everything
+	First int    // 1 to MaxFirst on a paged edge, 1 to Edge.Top on one that has it, else 0: everything
 	After *After // the position to go on from
 
-	Scope *Scope   // collaborations; nil is the zero Scope. Hops from a Collaboration have its hop's scope.
+	Scope *Scope   // of a Scoped edge; nil is the zero Scope. Hops from a derived record have its hop's scope.
 	On    Date     // dated memberships: as of this day
-	IDs   []string // EdgeNodes, EdgeCollaboration
+	IDs   []string // EdgeNodes, EdgeCollaboration and the network's questions about organisations
 	Words []string // EdgeSearch, folded; none finds nothing
 	Kinds []Kind   // EdgeSearch; empty is all
 
+	Degrees       int       // EdgePaths: the most steps, 1 to MaxDegrees; EdgeNetwork: the circle, 1 to MaxCircle
+	Nodes         int       // EdgeNetwork: how many are kept, 1 to MaxNodes
+	Rows, Columns Dimension // EdgeCrossTab
+	Measures      []Measure // EdgeCrossTab: what is wanted of each cell
+	Since         int       // EdgeNewcomers: a year
+	Needs         []string  // EdgeResponders: kinds of resource
+	Place         string    // EdgeResponders: an area, a country or a region
+	Brief         *Brief    // EdgeConsortium
+
 	Items    bool // the records are wanted
 	Count    bool // the total is wanted
-	Coverage bool // for collaborations
+	Coverage bool // for what a scope rules
 	Facets   []FacetRequest
 	Shapes   []Shape // what is wanted of each kind of record reached; a kind without one is wanted by id alone
 
@@ -76,16 +85,16 @@ func (o Order) Path() (edge, field string) {
 // none.
 func (h *Hop) sortType() (Type, bool) {
 	kind := h.Edge.To[0]
-	switch {
-	case h.Edge.Name == EdgeSearch:
+	if h.Edge.Name == EdgeSearch {
 		return TypeInt, h.Order.Field == h.Edge.Order.Field
-	case kind == KindCollaboration:
-		return TypeInt, slices.Contains([]string{"weight", "recencyWeight", "projectCount", "first", "last"}, h.Order.Field)
+	}
+	if fields, ok := orders[kind]; ok {
+		return TypeInt, slices.Contains(fields, h.Order.Field)
 	}
 	edge, field := h.Order.Path()
 	if edge != "" {
 		e := EdgeOf(kind, edge)
-		if e == nil || e.Many {
+		if e == nil || e.Many || e.Field == "" {
 			return 0, false
 		}
 		kind = e.To[0]
@@ -103,11 +112,11 @@ type After struct {
 	ID    string
 }
 
-// SortValue returns a stored record's value of a field for ordering: nil if unknown, int64 for numbers and hundredths
+// SortValue returns a record's value of a field for ordering: nil if unknown, int64 for numbers and hundredths
 // of money, string otherwise; names and titles folded, weights in Nanos.
 func SortValue(r Record, field string) any {
-	if tie, ok := r.(*Collaboration); ok {
-		return tie.sortValue(field)
+	if d, ok := r.(derived); ok {
+		return d.sortValue(field)
 	}
 	cols, values := Describe(r.Kind()).Columns(), Values(r)
 	for i, c := range cols {
@@ -123,26 +132,17 @@ func SortValue(r Record, field string) any {
 }
 
 func (r *Collaboration) sortValue(field string) any {
-	year := func(y *int) any {
-		if y == nil {
-			return nil
-		}
-		return int64(*y)
-	}
 	switch field {
 	case "weight":
 		return Nanos(r.Weight)
 	case "recencyWeight":
-		if r.RecencyWeight == nil {
-			return nil
-		}
-		return Nanos(*r.RecencyWeight)
+		return nanosOf(r.RecencyWeight)
 	case "projectCount":
 		return int64(r.ProjectCount)
 	case "first":
-		return year(r.First)
+		return intOf(r.First)
 	case "last":
-		return year(r.Last)
+		return intOf(r.Last)
 	}
 	panic("kg: a collaboration has no field " + field + " to order by")
 }

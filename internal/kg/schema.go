@@ -83,6 +83,20 @@ func describeAll() map[Kind]*Description {
 		{"resource:", &Resource{}},
 		{"recorded:", &RecordedCollaboration{}},
 		{"collaboration:", &Collaboration{}},
+		{"introduction:", &Introduction{}},
+		{"broker:", &Broker{}},
+		{"path:", &Path{}},
+		{"position:", &NetworkPosition{}},
+		{"network:", &Network{}},
+		{"network-node:", &NetworkNode{}},
+		{"cross-tab:", &CrossTab{}},
+		{"funding:", &FundingProfile{}},
+		{"funding-share:", &FundingShare{}},
+		{"newcomer:", &Newcomer{}},
+		{"responder:", &Responder{}},
+		{"match:", &Match{}},
+		{"consortium:", &ConsortiumProposal{}},
+		{"consortium-member:", &ConsortiumMember{}},
 	} {
 		t := reflect.TypeOf(d.zero).Elem()
 		desc := &Description{Kind: d.zero.Kind(), Prefix: d.prefix, typ: t, byName: map[string]*Field{}}
