@@ -25,17 +25,9 @@ func (q *query) collaborations(p *plan) (*kg.Page, error) {
 	return page, err
 }
 
-// wanted returns how many rows of its list a plan hands out at most.
-func (p *plan) wanted() int {
-	if !p.hop.Items {
-		return 0
-	}
-	return p.hop.First
-}
-
 // collaborationsOf answers the hop from an organisation to its ties.
 func (q *query) collaborationsOf(p *plan, organisation int32) (*kg.Page, error) {
-	ev, err := q.around(p.scope, organisation)
+	ev, err := q.around(p.scope, []int32{organisation})
 	if err != nil {
 		return nil, err
 	}
@@ -77,49 +69,50 @@ func (q *query) tiePage(p *plan, t *ties) (*kg.Page, error) {
 }
 
 func (q *query) appendTie(page *kg.Page, p *plan, t *tie) error {
-	c := t.record(p.scope)
-	item := kg.Item{Record: c}
-	if p.hop.Edge.Paged {
-		item.Sort = kg.SortValue(c, p.hop.Order.Field)
-	}
-	n := node{kind: kg.KindCollaboration, a: t.a, b: t.b}
-	if err := q.attach(c, p.below[kg.KindCollaboration], n); err != nil {
-		return err
-	}
-	page.Items = append(page.Items, item)
-	return q.tick()
+	return q.appendDerived(page, p, node{kind: kg.KindCollaboration, record: t.record(p.scope), a: t.a, b: t.b})
 }
 
-// collaboration answers the hop from the root to the tie of two organisations.
-func (q *query) collaboration(p *plan) (*kg.Page, error) {
+// pairs answers the hops from the root to the ties of pairs of organisations, in the order of the pairs.
+func (q *query) pairs(p *plan) (*kg.Page, error) {
 	page := p.hop.NewPage()
-	orgs := q.s.of(kg.KindOrganisation)
-	a, b := orgs.row(p.hop.IDs[0]), orgs.row(p.hop.IDs[1])
-	var events []event
-	if a >= 0 && b >= 0 && a != b {
-		var err error
-		if events, err = q.between(p.scope, min(a, b), max(a, b)); err != nil {
-			return nil, err
-		}
-	}
-	if len(events) > 0 {
-		if p.hop.Count {
-			page.Total = 1
-		}
-		if p.hop.Items {
-			if err := q.appendTie(page, p, sum(min(a, b), max(a, b), events)); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if p.hop.Coverage {
-		var err error
-		page.Coverage, err = q.coverage(p, events, p.scope.candidates(kg.KindProject, p.scope.projectThemes))
+	var made []event
+	for pair := range slices.Chunk(p.hop.IDs, 2) {
+		events, err := q.appendPair(page, p, pair[0], pair[1])
 		if err != nil {
 			return nil, err
 		}
+		if p.hop.Coverage {
+			made = append(made, events...)
+		}
 	}
-	return page, nil
+	if !p.hop.Coverage {
+		return page, nil
+	}
+	slices.SortFunc(made, event.compare)
+	made = slices.CompactFunc(made, func(a, b event) bool { return a.compare(b) == 0 })
+	var err error
+	page.Coverage, err = q.coverage(p, made, p.scope.candidates(kg.KindProject, p.scope.projectThemes))
+	return page, err
+}
+
+// appendPair appends the tie of two organisations to a page, if there is one, and returns what makes it.
+func (q *query) appendPair(page *kg.Page, p *plan, one, other string) ([]event, error) {
+	orgs := q.s.of(kg.KindOrganisation)
+	a, b := orgs.row(min(one, other)), orgs.row(max(one, other))
+	if a < 0 || b < 0 || a == b {
+		return nil, nil
+	}
+	events, err := q.between(p.scope, a, b)
+	if err != nil || len(events) == 0 {
+		return nil, err
+	}
+	if p.hop.Count {
+		page.Total++
+	}
+	if p.hop.Items {
+		err = q.appendTie(page, p, sum(a, b, events))
+	}
+	return events, err
 }
 
 // sum adds up the events between two organisations.

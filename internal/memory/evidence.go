@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -24,6 +25,11 @@ func (sc *scope) event(k kg.Kind, row int32, d span, term float64) event {
 		e.recency = term * math.Exp2(-float64(age)/sc.halfLife)
 	}
 	return e
+}
+
+// compare orders the events of a scope.
+func (e event) compare(o event) int {
+	return cmp.Or(cmp.Compare(e.kind, o.kind), cmp.Compare(e.row, o.row))
 }
 
 // evidence is the events that count with their parties: a hypergraph. Projects come first, then records, then
@@ -145,14 +151,24 @@ func (q *query) all(sc *scope) (*evidence, error) {
 	return ev, nil
 }
 
-// around returns the evidence of an organisation's ties.
-func (q *query) around(sc *scope, o int32) (*evidence, error) {
+// around returns the evidence of the ties of some organisations.
+func (q *query) around(sc *scope, organisations []int32) (*evidence, error) {
+	gather := func(of func(int32) []int32) []int32 {
+		if len(organisations) == 1 {
+			return of(organisations[0])
+		}
+		var rows []int32
+		for _, o := range organisations {
+			rows = append(rows, of(o)...)
+		}
+		return ascending(rows)
+	}
 	ev := newEvidence()
-	if err := ev.projects(q, sc, sc.s.parts.projects.of(o)); err != nil {
+	if err := ev.projects(q, sc, gather(sc.s.parts.projects.of)); err != nil {
 		return nil, err
 	}
-	ev.records(sc, sc.s.relation(kg.KindRecorded, "parties", kg.KindOrganisation).back.of(o))
-	ev.memberships(sc, sc.s.membershipsOf(o))
+	ev.records(sc, gather(sc.s.relation(kg.KindRecorded, "parties", kg.KindOrganisation).back.of))
+	ev.memberships(sc, gather(sc.s.membershipsOf))
 	return ev, nil
 }
 
@@ -182,6 +198,30 @@ func (q *query) between(sc *scope, a, b int32) ([]event, error) {
 		}
 	}
 	return events, nil
+}
+
+// makers returns the events that make a tie.
+func (ev *evidence) makers(sc *scope) []event {
+	var events []event
+	for e := range ev.events {
+		lo, hi := ev.lo[e], ev.lo[e+1]
+		if sc.tied(ev.party[lo:hi], ev.in[lo:hi]) {
+			events = append(events, ev.events[e])
+		}
+	}
+	return events
+}
+
+// tied reports whether any two parties to an event are tied.
+func (sc *scope) tied(parties []int32, in []bool) bool {
+	for i, a := range parties {
+		for j, b := range parties[:i] {
+			if sc.pair(a, b, in[i] || in[j]) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // intersect returns what two ascending lists share. The longer is searched, not read.

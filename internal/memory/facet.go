@@ -13,11 +13,18 @@ type facets struct {
 	byField  map[string]*counter
 }
 
+// codes numbers the values of a field in their order.
+type codes struct {
+	n    int                     // of codes, from 0
+	of   func(row int32) []int32 // a record's, none if it has no value; until it is called again
+	name func(code int32) (value, label string)
+}
+
 // counter counts the values of one field.
 type counter struct {
-	add    func(row int32)
-	counts []int // of rows with no value, then of each distinct value in order
-	value  func(i int) (value, label string)
+	*codes
+	counts  []int // of each code
+	unknown int   // records without a value
 }
 
 func (q *query) newFacets(k kg.Kind, requests []kg.FacetRequest) (*facets, error) {
@@ -42,8 +49,21 @@ func (q *query) newFacets(k kg.Kind, requests []kg.FacetRequest) (*facets, error
 }
 
 func (q *query) counter(k kg.Kind, field string) (*counter, error) {
+	c, err := q.codes(k, field)
+	if err != nil {
+		return nil, err
+	}
+	return &counter{codes: c, counts: make([]int, c.n)}, nil
+}
+
+func (q *query) codes(k kg.Kind, field string) (*codes, error) {
 	if f := kg.Describe(k).Field(field); f != nil && len(f.Refs) == 1 {
-		return q.referenceCounter(q.s.relation(k, field, f.Refs[0]), q.s.of(f.Refs[0])), nil
+		to := q.s.of(f.Refs[0])
+		return &codes{
+			n:    len(to.rows),
+			of:   q.s.relation(k, field, f.Refs[0]).targets,
+			name: func(code int32) (string, string) { return to.ids[code], label(to.rows[code]) },
+		}, nil
 	}
 	if k == kg.KindParticipation {
 		return nil, kg.Errorf(kg.Internal, "no facet %s of a Participation", field)
@@ -56,30 +76,32 @@ func (q *query) counter(k kg.Kind, field string) (*counter, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &counter{counts: make([]int, column.ranks()+1)}
-	c.add = func(row int32) { c.counts[column.rank[row]]++ }
 	rows := q.s.of(k).rows
-	c.value = func(i int) (string, string) {
-		v := sc.string(rows[column.rows(int32(i))[0]])
-		return v, v
-	}
-	return c, nil
+	var one [1]int32
+	return &codes{
+		n: int(column.ranks()),
+		of: func(row int32) []int32 {
+			if column.rank[row] == 0 {
+				return nil
+			}
+			one[0] = column.rank[row] - 1
+			return one[:]
+		},
+		name: func(code int32) (string, string) {
+			v := sc.string(rows[column.rows(code + 1)[0]])
+			return v, v
+		},
+	}, nil
 }
 
-// referenceCounter counts by the record referred to. A place before the first is for rows that refer to none.
-func (q *query) referenceCounter(r *relation, to *table) *counter {
-	c := &counter{counts: make([]int, len(to.rows)+1)}
-	c.add = func(row int32) {
-		targets := r.targets(row)
-		if len(targets) == 0 {
-			c.counts[0]++
-		}
-		for _, t := range targets {
-			c.counts[t+1]++
-		}
+func (c *counter) add(row int32) {
+	list := c.of(row)
+	if len(list) == 0 {
+		c.unknown++
 	}
-	c.value = func(i int) (string, string) { return to.ids[i-1], label(to.rows[i-1]) }
-	return c
+	for _, code := range list {
+		c.counts[code]++
+	}
 }
 
 func (f *facets) add(row int32) {
@@ -98,7 +120,7 @@ func (f *facets) answer(requests []kg.FacetRequest) map[string][]kg.Facet {
 		list := make([]kg.Facet, 0, len(request.Fields))
 		for _, field := range request.Fields {
 			c := f.byField[field]
-			list = append(list, kg.Facet{Field: field, Values: c.values(request.First), Unknown: c.counts[0]})
+			list = append(list, kg.Facet{Field: field, Values: c.values(request.First), Unknown: c.unknown})
 		}
 		answers[request.Key] = list
 	}
@@ -107,16 +129,16 @@ func (f *facets) answer(requests []kg.FacetRequest) map[string][]kg.Facet {
 
 // values returns the most frequent values of the field.
 func (c *counter) values(first int) []kg.FacetValue {
-	var frequent []int
+	var frequent []int32
 	for i, n := range c.counts {
-		if i > 0 && n > 0 {
-			frequent = append(frequent, i)
+		if n > 0 {
+			frequent = append(frequent, int32(i))
 		}
 	}
-	slices.SortStableFunc(frequent, func(a, b int) int { return cmp.Compare(c.counts[b], c.counts[a]) })
+	slices.SortStableFunc(frequent, func(a, b int32) int { return cmp.Compare(c.counts[b], c.counts[a]) })
 	var values []kg.FacetValue
 	for _, i := range frequent[:min(len(frequent), first)] {
-		v, label := c.value(i)
+		v, label := c.name(i)
 		values = append(values, kg.FacetValue{Value: v, Label: label, Count: c.counts[i]})
 	}
 	return values

@@ -1,33 +1,14 @@
 package memory
 
 import (
+	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strings"
 
 	"ngograph/internal/kg"
 )
-
-// Fetch answers a root hop from the latest snapshot. Errors: NotFound for one of Hop.Refs that is no stored record,
-// Unavailable when ctx ends first or the store's index does not answer, Internal for a question that names what does
-// not exist.
-func (v *View) Fetch(ctx context.Context, h *kg.Hop) (*kg.Page, error) {
-	s := v.latest.Load()
-	q := &query{s: s, store: v.store, stopped: ctx.Err, scopes: map[*kg.Scope]*scope{}, texts: map[textKey]bitset{}}
-	if err := q.check(); err != nil {
-		return nil, err
-	}
-	for _, id := range h.Refs {
-		if !s.has(id) {
-			return nil, kg.Errorf(kg.NotFound, "%q is not known", id)
-		}
-	}
-	p, err := q.plan(ctx, h)
-	if err != nil {
-		return nil, err
-	}
-	return q.root(ctx, p)
-}
 
 // has reports whether there is a stored record with an id.
 func (s *snapshot) has(id string) bool {
@@ -50,6 +31,7 @@ type query struct {
 	scopes  map[*kg.Scope]*scope
 	texts   map[textKey]bitset // what the store's index found
 	hubs    *ties              // space for the ties of one organisation
+	in      *introducing       // of the hop from the root to introductions
 }
 
 // tick is called in every long loop; now and then it looks whether anybody still waits.
@@ -71,7 +53,7 @@ func (q *query) check() error {
 type plan struct {
 	hop   *kg.Hop
 	ways  []way
-	where test     // on the only kind that a paged edge leads to
+	where test     // on the only kind that a paged edge leads to, or on what else it filters
 	order *ranking // of that kind
 	from  key      // rows before it are not of the page
 	tie   tieOrder // if the edge leads to collaborations
@@ -100,11 +82,11 @@ func (q *query) plan(ctx context.Context, h *kg.Hop) (*plan, error) {
 func (q *query) prepare(ctx context.Context, p *plan) error {
 	h, e := p.hop, p.hop.Edge
 	to := e.To[0]
-	if to == kg.KindCollaboration || e.From == kg.KindCollaboration || e.Name == kg.EdgeNodes {
+	if e.Scoped || e.Name == kg.EdgeNodes {
 		p.scope = q.scope(h)
 	}
 	if to == kg.KindCollaboration {
-		if !e.Many {
+		if !e.Paged {
 			return nil
 		}
 		var err error
@@ -116,7 +98,7 @@ func (q *query) prepare(ctx context.Context, p *plan) error {
 		return nil
 	}
 	var err error
-	if e.From != "" && e.From != kg.KindCollaboration {
+	if q.s.stored(e.From) && q.s.stored(to) {
 		if p.ways, err = q.way(ctx, e, h.On); err != nil {
 			return err
 		}
@@ -130,10 +112,10 @@ func (q *query) prepare(ctx context.Context, p *plan) error {
 	}
 	if len(p.ways) > 0 {
 		p.where = p.ways[0].where
-	} else if p.where, err = q.compile(ctx, to, &h.Where); err != nil {
+	} else if p.where, err = q.compile(ctx, e.Filtered(), &h.Where); err != nil {
 		return err
 	}
-	if e.Paged {
+	if e.Paged && q.s.stored(to) {
 		if p.order, err = q.s.ranking(to, h.Order); err != nil {
 			return err
 		}
@@ -147,7 +129,7 @@ func (q *query) scope(h *kg.Hop) *scope {
 	if sc := q.scopes[h.Scope]; sc != nil {
 		return sc
 	}
-	sc := q.s.scope(h.Scope, h.Today)
+	sc := q.s.scope(cmp.Or(h.Scope, &kg.Scope{}), h.Today)
 	q.scopes[h.Scope] = sc
 	return sc
 }
@@ -192,10 +174,7 @@ func (s *snapshot) afterTie(h *kg.Hop) key {
 	if h.After == nil {
 		return key{}
 	}
-	k := key{sort: unknown}
-	if v, ok := h.After.Value.(int64); ok {
-		k.sort = sortKey(numberKey(v), h.Order.Desc)
-	}
+	k := key{sort: afterNumber(h)}
 	orgs := s.of(kg.KindOrganisation)
 	pair, _ := strings.CutPrefix(h.After.ID, kg.Describe(kg.KindCollaboration).Prefix)
 	a, found := slices.BinarySearchFunc(s.byJoined, pair, func(row int32, pair string) int {
@@ -213,9 +192,11 @@ func (s *snapshot) afterTie(h *kg.Hop) key {
 
 // node is a record reached, to go on from.
 type node struct {
-	kind kg.Kind
-	row  int32
-	a, b int32 // of a collaboration, its organisations
+	kind   kg.Kind
+	row    int32     // of one that is stored
+	record kg.Record // one that is derived
+	a, b   int32     // of a collaboration, its organisations
+	rows   []int32   // of a newcomer, its sponsors
 }
 
 // root answers a hop from the root.
@@ -227,20 +208,42 @@ func (q *query) root(ctx context.Context, p *plan) (*kg.Page, error) {
 		return q.search(ctx, p)
 	case kg.EdgeCollaborations:
 		return q.collaborations(p)
-	case kg.EdgeCollaboration:
-		return q.collaboration(p)
+	case kg.EdgeCollaboration, kg.EdgeTies:
+		return q.pairs(p)
+	case kg.EdgeIntroductions:
+		return q.introductions(p)
+	case kg.EdgeCrossTab:
+		return q.crossTab(p)
+	case kg.EdgeNewcomers:
+		return q.newcomers(p)
+	}
+	if !q.s.stored(p.hop.Edge.To[0]) {
+		return nil, kg.Errorf(kg.Internal, "%s is not answered here", p.hop.Edge.Name)
 	}
 	return q.list(p)
+}
+
+// wanted returns how many rows of its list a plan hands out at most.
+func (p *plan) wanted() int {
+	switch {
+	case !p.hop.Items:
+		return 0
+	case p.hop.First == 0:
+		return math.MaxInt32
+	}
+	return p.hop.First
 }
 
 // page answers a hop from a record.
 func (q *query) page(p *plan, from node) (*kg.Page, error) {
 	h := p.hop
 	switch {
-	case from.kind == kg.KindCollaboration:
-		return q.evidence(p, from)
+	case from.record != nil:
+		return q.derived(p, from)
 	case h.Edge.To[0] == kg.KindCollaboration:
 		return q.collaborationsOf(p, from.row)
+	case h.Edge.Name == kg.EdgeFunding:
+		return q.funding(p, from.row)
 	case h.Edge.Paged:
 		return q.choose(p, p.ways[0].to, p.ways[0].reach(from.row))
 	}

@@ -34,7 +34,7 @@ func (q *query) list(p *plan) (*kg.Page, error) {
 	// Without a total or facets, reading in order until the page is full may see fewer rows than sorting all.
 	n := q.s.size(k)
 	whole := p.where == nil && len(h.Facets) == 0 || !h.Count && len(h.Facets) == 0
-	if p.order.walk != nil && whole && (!narrowed || (h.First+1)*n < len(rows)*len(rows)) {
+	if p.order.walk != nil && whole && (!narrowed || (p.wanted()+1)*n < len(rows)*len(rows)) {
 		return q.walk(p, k)
 	}
 	if !narrowed {
@@ -105,7 +105,7 @@ func (q *query) walk(p *plan, k kg.Kind) (*kg.Page, error) {
 			}
 			continue
 		}
-		if len(page.Items) == h.First {
+		if len(page.Items) == p.wanted() {
 			page.More = true
 			break
 		}
@@ -149,10 +149,7 @@ func (c *column) from(first key, desc bool) iter.Seq[int32] {
 func (q *query) choose(p *plan, k kg.Kind, rows []int32) (*kg.Page, error) {
 	h := p.hop
 	page := h.NewPage()
-	size := h.First
-	if !h.Items {
-		size = 0
-	}
+	size := p.wanted()
 	first := newTop[int32](size, p.from)
 	facets, err := q.newFacets(k, h.Facets)
 	if err != nil {

@@ -202,6 +202,15 @@ func (p *participations) join(organisations, projects int) {
 	p.projects = parties.invert(organisations)
 }
 
+// rolesOf returns the roles of an organisation in a project as a set of bits.
+func (p *participations) rolesOf(organisation, project int32) uint8 {
+	i, ok := slices.BinarySearch(p.parties.of(project), organisation)
+	if !ok {
+		return 0
+	}
+	return p.roles[p.parties.lo[project]+int32(i)]
+}
+
 // again reports whether the row before has the same organisation and project, in another role.
 func (p *participations) again(row int) bool {
 	return row > 0 && p.organisation[row-1] == p.organisation[row] && p.project[row-1] == p.project[row]

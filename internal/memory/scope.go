@@ -90,13 +90,18 @@ func (s *snapshot) scope(asked *kg.Scope, today kg.Date) *scope {
 	return sc
 }
 
+// suits reports whether an organisation's type and size are in the lists.
+func (sc *scope) suits(o int32) bool {
+	return sc.types&(1<<sc.s.types[o]) != 0 && sc.sizes&(1<<sc.s.sizes[o]) != 0
+}
+
 // look finds out about an organisation.
 func (sc *scope) look(o int32) uint8 {
 	if p := sc.parties[o]; p&known != 0 {
 		return p
 	}
 	p := uint8(known)
-	if sc.types&(1<<sc.s.types[o]) != 0 && sc.sizes&(1<<sc.s.sizes[o]) != 0 && (sc.cross == 0 || sc.country[o] >= 0) {
+	if sc.suits(o) && (sc.cross == 0 || sc.country[o] >= 0) {
 		p |= fits
 	}
 	if sc.places == nil {
@@ -137,6 +142,9 @@ func (sc *scope) party(o int32, during span) (counts, in bool) {
 
 // either reports whether one end in the place is enough.
 func (sc *scope) either() bool { return sc.asked.Parties == kg.Either }
+
+// simple reports whether any two parties can be tied.
+func (sc *scope) simple() bool { return sc.cross == 0 && !sc.either() }
 
 // pair reports whether two parties can be tied, of which in says whether one lies in the place.
 func (sc *scope) pair(a, b int32, in bool) bool {

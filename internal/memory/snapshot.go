@@ -248,6 +248,9 @@ func (s *snapshot) record(k kg.Kind, row int32) kg.Record {
 	return r
 }
 
+// stored reports whether the records of a kind are stored, not derived.
+func (s *snapshot) stored(k kg.Kind) bool { return k == kg.KindParticipation || s.of(k) != nil }
+
 // size returns the number of records of a kind.
 func (s *snapshot) size(k kg.Kind) int {
 	if k == kg.KindParticipation {

@@ -94,10 +94,12 @@ func (o *tieOrder) key(t *tie) key {
 type ties struct {
 	sc    *scope
 	ev    *evidence
+	only  bitset // the ties of these alone count; nil for all
 	order tieOrder
 	made  []bool // which events made a tie; nil if nobody asks
 	total int
 	top   *top[tie]
+	links *links // takes all of them instead of top; nil if nobody asks
 
 	at  []int32 // of each organisation: the place of its tie in acc, from 1; 0 if it has none
 	acc []tie
@@ -112,15 +114,28 @@ func newTies(sc *scope, ev *evidence, order tieOrder, size int, from key, made b
 	return t
 }
 
+// another returns a counter of the same for another goroutine.
+func (t *ties) another() *ties {
+	o := *t
+	o.at, o.acc, o.made = make([]int32, len(t.at)), nil, slices.Clone(t.made)
+	if t.top != nil {
+		o.top = newTop[tie](t.top.size, t.top.from)
+	}
+	if t.links != nil {
+		o.links = &links{years: t.links.years, shares: t.links.shares}
+	}
+	return &o
+}
+
 // meet adds an event, in which organisation a stands at place i, to the ties of a with the parties from place j on.
 func (t *ties) meet(a int32, event int32, i, j int) {
 	lo, hi := t.ev.lo[event], t.ev.lo[event+1]
 	parties, in := t.ev.party[lo:hi], t.ev.in[lo:hi]
 	e := &t.ev.events[event]
-	simple := t.sc.cross == 0 && !t.sc.either()
+	simple := t.sc.simple()
 	for ; j < len(parties); j++ {
 		b := parties[j]
-		if j == i || !simple && !t.sc.pair(a, b, in[i] || in[j]) {
+		if j == i || !simple && !t.sc.pair(a, b, in[i] || in[j]) || t.only != nil && !t.only.has(a) && !t.only.has(b) {
 			continue
 		}
 		at := t.at[b]
@@ -136,32 +151,51 @@ func (t *ties) meet(a int32, event int32, i, j int) {
 	}
 }
 
-// flush counts the ties of one organisation and offers them to top.
+// flush hands out the ties of one organisation.
 func (t *ties) flush() {
 	t.total += len(t.acc)
+	if t.links != nil {
+		t.links.add(t.acc, t.at)
+	} else {
+		t.offer()
+	}
 	for i := range t.acc {
 		x := &t.acc[i]
-		if k := t.order.key(x); t.top.wants(k) {
-			t.top.add(k, *x)
-		}
 		t.at[x.a], t.at[x.b] = 0, 0
 	}
 	t.acc = t.acc[:0]
 }
 
+func (t *ties) offer() {
+	for i := range t.acc {
+		x := &t.acc[i]
+		if k := t.order.key(x); t.top.wants(k) {
+			t.top.add(k, *x)
+		}
+	}
+}
+
 // of counts the ties of one organisation.
 func (t *ties) of(a int32) {
-	for e := range t.ev.events {
-		parties := t.ev.party[t.ev.lo[e]:t.ev.lo[e+1]]
-		if i, ok := slices.BinarySearch(parties, a); ok {
-			t.meet(a, int32(e), i, 0)
-		}
+	for _, at := range t.ev.meetings(a) {
+		t.meet(a, at.event, int(at.place), 0)
 	}
 	t.flush()
 }
 
 // occurrence is an organisation's place in an event.
 type occurrence struct{ event, place int32 }
+
+// meetings returns an organisation's places in the events, in their order.
+func (ev *evidence) meetings(organisation int32) []occurrence {
+	var list []occurrence
+	for e := range ev.events {
+		if i, ok := slices.BinarySearch(ev.party[ev.lo[e]:ev.lo[e+1]], organisation); ok {
+			list = append(list, occurrence{int32(e), int32(i)})
+		}
+	}
+	return list
+}
 
 // occurrences returns the events of each organisation, in their order.
 func (ev *evidence) occurrences(organisations int) (lo []int32, list []occurrence) {
@@ -194,6 +228,9 @@ func (ev *evidence) work() int {
 	return n
 }
 
+// share is how many organisations one goroutine counts at a time.
+const share = 256
+
 // every counts all ties. Each is added up by one goroutine, its events in order, so that the sums do not depend on how
 // many goroutines share the organisations out.
 func (t *ties) every(q *query) error {
@@ -203,7 +240,6 @@ func (t *ties) every(q *query) error {
 	if t.ev.work() > 200_000 {
 		workers = min(runtime.GOMAXPROCS(0), 4)
 	}
-	const share = 256
 	var next atomic.Int32
 	run := func(t *ties) error {
 		for {
@@ -220,6 +256,9 @@ func (t *ties) every(q *query) error {
 				}
 				t.flush()
 			}
+			if t.links != nil {
+				t.links.end(first)
+			}
 		}
 	}
 	if workers == 1 {
@@ -228,7 +267,7 @@ func (t *ties) every(q *query) error {
 	others := make([]*ties, workers-1)
 	var group errgroup.Group
 	for i := range others {
-		o := newTies(t.sc, t.ev, t.order, t.top.size, t.top.from, t.made != nil)
+		o := t.another()
 		others[i] = o
 		group.Go(func() error { return run(o) })
 	}
@@ -238,7 +277,9 @@ func (t *ties) every(q *query) error {
 	}
 	for _, o := range others {
 		t.total += o.total
-		t.top.merge(o.top)
+		if t.top != nil {
+			t.top.merge(o.top)
+		}
 		for i, made := range o.made {
 			t.made[i] = t.made[i] || made
 		}

@@ -26,7 +26,7 @@ type View struct {
 	done   chan struct{} // closed when the view no longer follows its store
 }
 
-var _ kg.View = (*View)(nil)
+var _ kg.Source = (*View)(nil)
 
 // Open fills a view from a store and follows the store until Close. ctx is that of the filling alone.
 func Open(ctx context.Context, store kg.Store, o Options) (*View, error) {
