@@ -103,6 +103,7 @@ type compiler struct {
 	names  int
 	head   []string // the subqueries at the beginning of the statement, whose results any other may use
 	shared []string // the variables that they bind
+	asking *asker   // of introductions
 	err    error
 }
 
@@ -131,7 +132,7 @@ func (c *compiler) share(prefix string, write func(name string) string) string {
 // call makes a subquery of a body that sees the given variables, and the shared ones that it names.
 func (c *compiler) call(body string, variables ...string) string {
 	for _, s := range c.shared {
-		if strings.Contains(body, s) {
+		if strings.Contains(body, s) && !slices.Contains(variables, s) {
 			variables = append(variables, s)
 		}
 	}

@@ -7,7 +7,8 @@ import (
 	"ngograph/internal/kg"
 )
 
-// collaborations compiles a hop to ties: from the root, from an organisation, or to the one of two organisations.
+// collaborations compiles a hop to ties (from the root, from an organisation, or to the one of two organisations) or to
+// the newcomers among their ends.
 func (c *compiler) collaborations(h *kg.Hop, from at) answer {
 	s := c.scope(h.Scope, h.Today)
 	var a answer
@@ -25,8 +26,7 @@ func (c *compiler) collaborations(h *kg.Hop, from at) answer {
 	// is ordered would be taken to hold the whole list.
 	if p.total {
 		clauses := c.tieRows(h, s, from).clauses
-		counted := clauses[:len(clauses)-1] // the last only makes what orders them
-		add("total", lines(lines(counted...), "RETURN count(*)"))
+		add("total", lines(lines(clauses[:len(clauses)-1]...), "RETURN count(*)"))
 	}
 	if p.coverage {
 		blocks, value := c.coverage(s, from)
@@ -37,14 +37,48 @@ func (c *compiler) collaborations(h *kg.Hop, from at) answer {
 	return a
 }
 
-// tieRows finds the ties that a hop leads to.
+// leadsToTies reports whether a hop leads to collaborations and nothing else.
+func leadsToTies(h *kg.Hop) bool { return len(h.Edge.To) == 1 && h.Edge.To[0] == kg.KindCollaboration }
+
+// tieRows finds the ties, or the newcomers, that a hop leads to. The last clause only makes what orders them.
 func (c *compiler) tieRows(h *kg.Hop, s *scope, from at) rows {
+	if h.Edge.Name == kg.EdgeNewcomers {
+		return c.newcomers(h, s)
+	}
 	pair := ""
-	if h.Edge.Name == kg.EdgeCollaboration {
-		ids := slices.Sorted(slices.Values(h.IDs))
-		pair = "MATCH ($a:Organisation {id: " + c.param(ids[0]) + "}), ($b:Organisation {id: " + c.param(ids[1]) + "})"
+	switch {
+	case from.derived != nil:
+		ends := from.derived.ties[h.Edge.Name]
+		pair = "WITH " + inIDOrder(ends[0], ends[1], "$a", "$b")
+	case h.Edge.Name == kg.EdgeCollaboration, h.Edge.Name == kg.EdgeTies:
+		pair = c.pairs(pairsOf(h.IDs))
 	}
 	return c.ties(h, s, from, pair)
+}
+
+// inIDOrder writes two organisations under the names a and b in the order of their ids.
+func inIDOrder(x, y, a, b string) string {
+	first := "CASE WHEN " + x + ".id < " + y + ".id THEN "
+	return first + x + " ELSE " + y + " END AS " + a + ", " + first + y + " ELSE " + x + " END AS " + b
+}
+
+// pairs writes clauses that bind the organisations of each pair of ids, $a and $b standing for their variables.
+func (c *compiler) pairs(ids [][]string) string {
+	row := c.fresh("pair")
+	return lines("UNWIND "+c.param(ids)+" AS "+row,
+		"MATCH ($a:Organisation {id: "+row+"[0]}), ($b:Organisation {id: "+row+"[1]})")
+}
+
+// pairsOf returns ids two by two, each pair once and in order; one of equal ids is none.
+func pairsOf(ids []string) [][]string {
+	pairs, seen := [][]string{}, map[[2]string]bool{}
+	for two := range slices.Chunk(ids, 2) {
+		pair := slices.Sorted(slices.Values(two))
+		if len(pair) == 2 && pair[0] != pair[1] && !seen[[2]string(pair)] {
+			pairs, seen[[2]string(pair)] = append(pairs, pair), true
+		}
+	}
+	return pairs
 }
 
 // nodeIDs returns the ids that a record in a node may have, each once.
@@ -82,8 +116,5 @@ func tieIDs(ids []string) [][]string {
 
 // tieNodes writes the body of a subquery that returns, as rows of a page, the ties that ids of EdgeNodes stand for.
 func (c *compiler) tieNodes(h *kg.Hop) string {
-	row := c.fresh("pair")
-	pair := lines("UNWIND "+c.param(tieIDs(h.IDs))+" AS "+row,
-		"MATCH ($a:Organisation {id: "+row+"[0]}), ($b:Organisation {id: "+row+"[1]})")
-	return c.items(h, c.ties(h, c.scope(nil, h.Today), at{}, pair))
+	return c.items(h, c.ties(h, c.scope(nil, h.Today), at{}, c.pairs(tieIDs(h.IDs))))
 }

@@ -1,6 +1,7 @@
 package neo4j
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,10 +12,7 @@ import (
 // measures. Where none counts it returns no row.
 func (s *scope) branches(t *tie, heads []string, of func(by kg.EvidenceKind) (clauses string, organisations []string, e evidence)) string {
 	var list []string
-	for _, by := range []kg.EvidenceKind{kg.ByProject, kg.ByRecord, kg.ByMembers} {
-		if !s.counts(by) {
-			continue
-		}
+	for _, by := range s.evidence() {
 		clauses, organisations, e := of(by)
 		columns := make([]string, 0, len(heads)+1)
 		for i, h := range heads {
@@ -59,35 +57,84 @@ func (s *scope) rootBranches(t *tie) string {
 // variable. A party is [organisation, id, country, in place].
 func (s *scope) parties(e event) (text, name string) {
 	o, r := s.c.fresh("o"), s.role()
-	setIDs, ids := s.listIDs(e.v, e.v+".periodFrom", e.v+".periodTo")
-	conditions := s.party(o, r)
+	return s.gather(gathering{e: e, o: o, r: r, first: []string{o, o + ".id"}})
+}
+
+// gathering says how the counting parties of each event that counts are listed.
+type gathering struct {
+	e      event
+	of     *at      // the organisation or organisations whose events they are; nil is all
+	only   string   // one more condition on the event, "" if there is none
+	o, r   string   // a party, and its relationship with the event, "" if nothing is asked of that
+	kept   string   // what is kept of a party's relationships, "" if nothing
+	about  string   // clauses that bind more about a party
+	first  []string // columns; those that follow are the country and whether it is in the place, where that is asked
+	border bool     // the country is wanted in any case
+	last   string   // one more column, "" if there is none
+	// Not "": parties with the same columns are one group, which is [number, this, country, in place]. It may name the first
+	// columns column0, column1 and so on.
+	group string
+}
+
+// gather writes clauses that bind each event that counts with the list of its counting parties, and returns the list's
+// variable.
+func (s *scope) gather(g gathering) (text, name string) {
+	e, o := g.e.v, g.o
+	setIDs, ids := s.listIDs(e, e+".periodFrom", e+".periodTo")
+	conditions := s.party(o, g.r)
 	if s.both() {
 		conditions = append(conditions, s.places.in(o, ids))
 	}
-	carried, party := e.v, o+", "+o+".id"
-	if s.kg.CrossBorder != nil || s.places.any && !s.both() {
-		party += ", " + o + ".country"
+	carried, columns := e, slices.Clone(g.first)
+	either := s.places.any && !s.both()
+	if g.border || s.kg.CrossBorder != nil || either {
+		columns = append(columns, o+".country")
 	}
-	if s.places.any && !s.both() {
-		party += ", coalesce(" + s.places.in(o, ids) + ", false)"
+	if either {
+		columns = append(columns, "coalesce("+s.places.in(o, ids)+", false)")
 		if setIDs != "" {
 			carried += ", " + ids
 		}
 	}
+	if g.last != "" {
+		columns = append(columns, g.last)
+	}
+	each := "WITH DISTINCT " + carried + ", " + o
+	if g.kept != "" {
+		each = "WITH " + carried + ", " + o + ", " + g.kept
+	}
 	name = s.c.fresh("parties")
+	list := "WITH " + e + ", collect([" + strings.Join(columns, ", ") + "]) AS " + name
+	if g.group != "" {
+		same, group := "WITH "+e+", count(*) AS size", "size, "+g.group
+		for i, column := range columns {
+			v := fmt.Sprintf("column%d", i)
+			same += ", " + column + " AS " + v
+			if i >= len(g.first) {
+				group += ", " + v
+			}
+		}
+		list = lines(same, "WITH "+e+", collect(["+group+"]) AS "+name)
+	}
 	return lines(
-		s.events(e, nil, lenient{}),
+		s.events(g.e, g.of, lenient{}, g.only),
 		setIDs,
-		"MATCH ("+e.v+")"+e.outOf(r)+"("+o+")",
+		"MATCH ("+e+")"+g.e.outOf(g.r)+"("+o+")",
 		where(conditions...),
-		"WITH DISTINCT "+carried+", "+o,
-		"WITH "+e.v+", collect(["+party+"]) AS "+name,
+		each,
+		g.about,
+		list,
 	), name
 }
 
-// pairOf writes what the scope demands of two items of the list of parties.
+// pairOf writes what the scope demands of two items of the list of parties that make a pair, the smaller id first.
 func (s *scope) pairOf(x, y string) []string {
-	list := []string{x + "[1] < " + y + "[1]", s.border(x+"[2]", y+"[2]")}
+	return append([]string{x + "[1] < " + y + "[1]"}, s.together(x, y)...)
+}
+
+// together writes what the scope demands of two items of a list of parties or groups.
+func (s *scope) together(x, y string) []string {
+	list := []string{s.border(x+"[2]", y+"[2]")}
 	if s.places.any && !s.both() {
 		list = append(list, "("+x+"[3] OR "+y+"[3])")
 	}
@@ -108,10 +155,10 @@ func (s *scope) organisationBranches(t *tie, from at, other string) string {
 }
 
 // partners writes clauses that bind each event that counts and makes a tie of an organisation, with each partner.
-func (s *scope) partners(e event, from at, o string) string {
+func (s *scope) partners(e event, from at, o string, extra ...string) string {
 	own, others := s.role(), s.role()
 	setIDs, ids := s.listIDs(e.v, e.v+".periodFrom", e.v+".periodTo")
-	conditions := append(s.conditions(e, lenient{}), s.party(from.v, own)...)
+	conditions := slices.Concat(extra, s.conditions(e, lenient{}), s.party(from.v, own))
 	return lines(
 		"MATCH "+from.pattern()+e.into(own)+e.pattern(),
 		where(append(conditions, s.theme(e))...),
@@ -159,7 +206,7 @@ func (s *scope) memberships(pattern, a, b string, bound []string, extra ...strin
 	m := s.c.fresh("m")
 	size := "startNode(" + m + ").memberCount"
 	e := evidence{
-		by: kg.ByMembers, term: "1.0 / " + size, from: m + ".since",
+		by: kg.ByMembers, v: m, term: "1.0 / " + size, start: m + ".since", from: m + ".since",
 		to: "CASE WHEN " + m + ".since IS NOT NULL THEN coalesce(" + m + ".until, " + s.today + ") END",
 	}
 	to := "(" + b + ")"

@@ -23,15 +23,18 @@ func partsOf(h *kg.Hop) parts {
 		items:    h.Items,
 		ties:     h.Items && h.Edge.Name == kg.EdgeNodes && len(tieIDs(h.IDs)) > 0,
 		total:    h.Count,
-		coverage: h.Coverage && h.Edge.Name == kg.EdgeCollaborations,
+		coverage: h.Coverage && slices.Contains([]string{kg.EdgeCollaborations, kg.EdgeNewcomers, kg.EdgeIntroductions}, h.Edge.Name),
 		facets:   len(h.Facets) > 0,
 	}
 }
 
 // hop compiles a hop from a record, and all below it.
 func (c *compiler) hop(h *kg.Hop, from at) answer {
-	if h.Edge.Name == kg.EdgeCollaborations || h.Edge.Name == kg.EdgeCollaboration {
+	switch {
+	case leadsToTies(h), h.Edge.Name == kg.EdgeNewcomers:
 		return c.collaborations(h, from)
+	case h.Edge.Name == kg.EdgeCrossTab:
+		return c.crossTab(h, from)
 	}
 	var a answer
 	var values []string
@@ -41,7 +44,15 @@ func (c *compiler) hop(h *kg.Hop, from at) answer {
 		values = append(values, name)
 	}
 	p := partsOf(h)
-	if p.items {
+	switch {
+	case p.items && p.total && h.Edge.Name == kg.EdgeIntroductions: // dear to find, so once for both
+		r, all := c.rows(h, from), c.fresh("all")
+		names := strings.Join(r.at.bound, ", ")
+		a.blocks = append(a.blocks, c.call(lines(r.text(), "WITH "+names, orderBy(r.at, h.Order.Desc),
+			"RETURN collect(["+names+"]) AS "+all), from.variables()...))
+		add("page", c.items(h, r.outOf(all)), all)
+		values, p.total = append(values, "size("+all+")"), false
+	case p.items:
 		add("page", c.items(h, c.rows(h, from)))
 	}
 	if p.ties {
@@ -63,6 +74,11 @@ func (c *compiler) hop(h *kg.Hop, from at) answer {
 	} else if p.total {
 		add("total", lines(c.rows(h, from).text(), "RETURN count(*)"))
 	}
+	if p.coverage { // of introductions: others that have one find it with their rows
+		asker := c.asker(h)
+		blocks, value := c.coverage(asker.scope, asker.at)
+		a.blocks, values = append(a.blocks, blocks...), append(values, value)
+	}
 	a.value = "[" + strings.Join(values, ", ") + "]"
 	return a
 }
@@ -71,7 +87,7 @@ func (c *compiler) hop(h *kg.Hop, from at) answer {
 func (c *compiler) items(h *kg.Hop, r rows) string {
 	sort := "null"
 	var clauses []string
-	if h.Edge.Paged {
+	if h.Edge.Paged || h.Edge.Top > 0 {
 		own := r.at.sort != ""
 		if !own {
 			r = c.sorted(r, h.Order)
@@ -85,11 +101,20 @@ func (c *compiler) items(h *kg.Hop, r rows) string {
 		if !r.distinct {
 			text = lines(text, "WITH "+strings.Join(r.at.bound, ", "))
 		}
-		clauses = append(clauses, text, orderBy(r.at, h.Order.Desc), "LIMIT "+c.param(int64(h.First)+1))
+		clauses = append(clauses, text)
+		if h.First > 0 { // what is wanted whole is ordered when it is decoded
+			if !r.ordered {
+				clauses = append(clauses, orderBy(r.at, h.Order.Desc))
+			}
+			clauses = append(clauses, "LIMIT "+c.param(int64(h.First)+1))
+		}
 	} else {
 		clauses = append(clauses, r.text())
 	}
 	a := r.at
+	if a.derived != nil {
+		clauses = append(clauses, a.derived.late...)
+	}
 	row := []string{sort, c.projection(a, h)}
 	for next, k := range hopsBelow(h, a.tie != nil) {
 		below := c.hop(next, a.as(k))

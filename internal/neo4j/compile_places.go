@@ -114,13 +114,17 @@ func (c *compiler) scopePlaces(ids []string) places {
 }
 
 // during writes the list of the ids that count for evidence of a period, whose first and last day are null if unknown.
-// See kg.Period.Holds.
 func (p places) during(from, to string) string {
 	if p.dated == "" {
 		return p.always
 	}
-	return "CASE WHEN size(" + p.dated + ") = 0 THEN " + p.always + " ELSE " + p.always + " + [m IN " + p.dated + " WHERE CASE WHEN " + from + " IS NULL THEN m[2] IS NULL" +
-		" ELSE coalesce(m[1] <= " + to + ", true) AND coalesce(m[2] >= " + from + ", true) END | m[0]] END"
+	return "CASE WHEN size(" + p.dated + ") = 0 THEN " + p.always + " ELSE " + p.always + " + [m IN " + p.dated + " WHERE " + heldDuring("m[1]", "m[2]", from, to) + " | m[0]] END"
+}
+
+// heldDuring writes that an area's membership from a day to a day held at some time in a period: kg.Period.Holds.
+func heldDuring(start, end, from, to string) string {
+	return "CASE WHEN " + from + " IS NULL THEN " + end + " IS NULL" +
+		" ELSE coalesce(" + start + " <= " + to + ", true) AND coalesce(" + end + " >= " + from + ", true) END"
 }
 
 // in writes the condition, which may be null, that an organisation is in one of the places of a list.

@@ -14,8 +14,9 @@ type at struct {
 	v     string    // the node or relationship
 	// the ends of an edge record
 	from, to string
-	tie      *tie   // a collaboration
-	root     string // no record, but the root, where this variable is bound before all else
+	tie      *tie       // a collaboration
+	derived  *derivedAt // another derived record
+	root     string     // no record, but the root, where this variable is bound before all else
 
 	label string   // what a pattern of the node must add to it: ":Country" where it may be of other kinds, too
 	bound []string // those of the variables that the clauses of its own hop bind
@@ -43,6 +44,9 @@ func (a at) variables() []string {
 	}
 	if a.tie != nil {
 		list = append(list, a.tie.a, a.tie.b)
+	}
+	if a.derived != nil {
+		list = append(list, a.derived.variables...)
 	}
 	return list
 }
@@ -92,6 +96,9 @@ func (c *compiler) projection(a at, h *kg.Hop) string {
 	s := h.Shape(a.kind)
 	if a.tie != nil {
 		return a.tie.projection(s)
+	}
+	if a.derived != nil {
+		return a.derived.values
 	}
 	var names []string
 	for _, col := range kg.Describe(a.kind).Columns() {

@@ -1,6 +1,7 @@
 package neo4j
 
 import (
+	"fmt"
 	"strings"
 
 	"ngograph/internal/kg"
@@ -11,6 +12,7 @@ type rows struct {
 	clauses  []string // the last is a MATCH or a WITH, so that a WHERE may follow
 	where    []string // the conditions that do
 	distinct bool     // the clauses may bind a record more than once
+	ordered  bool     // they bind the records in the order of the page
 	at       at
 }
 
@@ -21,6 +23,16 @@ func (r rows) text(conditions ...string) string {
 		s = lines(s, "WITH DISTINCT "+strings.Join(r.at.bound, ", "))
 	}
 	return s
+}
+
+// outOf returns the rows as they come out of a list of what they bind, in the order of the page. To order them with the list
+// at hand would be far slower: each row would be taken to hold the whole list.
+func (r rows) outOf(list string) rows {
+	columns := make([]string, len(r.at.bound))
+	for i, v := range r.at.bound {
+		columns[i] = fmt.Sprintf("row[%d] AS %s", i, v)
+	}
+	return rows{clauses: []string{"UNWIND " + list + " AS row", "WITH " + strings.Join(columns, ", ")}, ordered: true, at: r.at}
 }
 
 // broaderOrMatches leads from a theme to itself and all that it counts as.
@@ -38,6 +50,8 @@ func (c *compiler) rows(h *kg.Hop, from at) rows {
 		v := c.fresh("n")
 		r = rows{clauses: []string{"MATCH (" + v + ":Node)"}, at: node(v, h.Edge.To...)}
 		r.where = []string{v + ".id IN " + c.param(nodeIDs(h.IDs)), v + ":" + labels(h.Edge.To)}
+	case h.Edge.Name == kg.EdgeIntroductions:
+		return c.introductions(h)
 	default:
 		return c.kind(h)
 	}
@@ -64,6 +78,10 @@ func (c *compiler) along(e *kg.Edge, from at, h *kg.Hop) rows {
 	switch {
 	case from.tie != nil:
 		r = c.evidenceOf(e, from, h)
+	case from.derived != nil && from.derived.edges[e.Name] != nil:
+		r = from.derived.edges[e.Name]()
+	case e.From == kg.KindOrganisation && e.Name == kg.EdgeFunding:
+		r = c.funding(h, from)
 	case e.Field != "" && e.Symmetric:
 		v := c.fresh("n")
 		r = rows{

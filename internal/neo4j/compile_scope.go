@@ -1,6 +1,10 @@
 package neo4j
 
-import "ngograph/internal/kg"
+import (
+	"slices"
+
+	"ngograph/internal/kg"
+)
 
 // scope is a kg.Scope of one hop with the parameters that stand for its values, "" for what it does not ask.
 type scope struct {
@@ -64,6 +68,11 @@ func (s *scope) counts(e kg.EvidenceKind) bool {
 	return true
 }
 
+// evidence returns the kinds of evidence that can make ties under the scope.
+func (s *scope) evidence() []kg.EvidenceKind {
+	return slices.DeleteFunc([]kg.EvidenceKind{kg.ByProject, kg.ByRecord, kg.ByMembers}, func(e kg.EvidenceKind) bool { return !s.counts(e) })
+}
+
 // event is a project or a recorded collaboration in a variable: evidence for the ties of all that take part.
 type event struct {
 	by kg.EvidenceKind
@@ -104,7 +113,9 @@ func (e event) outOf(r string) string {
 
 // evidence returns the event's part in a tie.
 func (e event) evidence() evidence {
-	return evidence{by: e.by, term: "1.0 / (" + e.size() + " - 1)", from: e.v + ".periodFrom", to: e.v + ".periodTo"}
+	return evidence{
+		by: e.by, v: e.v, term: "1.0 / (" + e.size() + " - 1)", start: e.v + ".start", from: e.v + ".periodFrom", to: e.v + ".periodTo",
+	}
 }
 
 // lenient says which of a scope's conditions on events to leave out, for coverage to ask for their opposite.

@@ -70,6 +70,18 @@ func ties(h *kg.Hop) *kg.Hop {
 	return h
 }
 
+// introductions asks for all that there is below introductions.
+func introductions(h *kg.Hop) *kg.Hop {
+	organisation := shape(kg.KindOrganisation, "name")
+	brokers := hop(kg.KindIntroduction, kg.EdgeBrokersOf, 0, shape(kg.KindBroker, "organisation term acceptsIntroductions",
+		hop(kg.KindBroker, "organisation", 0, organisation),
+		ties(hop(kg.KindBroker, kg.EdgeToYou, 0)), ties(hop(kg.KindBroker, kg.EdgeToCandidate, 0))))
+	brokers.First = 3
+	h.Shapes = []kg.Shape{shape(kg.KindIntroduction, "basis score trust fit brokerCount",
+		hop(kg.KindIntroduction, "candidate", 0, organisation), brokers)}
+	return h
+}
+
 // goldenQuestions are questions whose statements are kept under testdata/compile.
 func goldenQuestions() map[string]*kg.Hop {
 	all := map[string]*kg.Hop{
@@ -77,10 +89,12 @@ func goldenQuestions() map[string]*kg.Hop {
 		"four_levels":   fourLevels(),
 		"headline":      ties(hop("", kg.EdgeCollaborations, 20)),
 		"tie":           ties(hop("", kg.EdgeCollaboration, 0)),
+		"ties":          ties(hop("", kg.EdgeTies, 0)),
 		"nodes": hop("", kg.EdgeNodes, 0, shape(kg.KindOrganisation, "name", hop(kg.KindOrganisation, "themes", 0)),
 			shape(kg.KindArea, "definition", hop(kg.KindArea, kg.EdgeMembers, 0, shape(kg.KindRegion, "level"), shape(kg.KindCountry, "code"))),
 			shape(kg.KindCollaboration, "weight", hop(kg.KindCollaboration, kg.EdgeTieThemes, 0, shape(kg.KindTheme, "name")))),
-		"search": hop("", kg.EdgeSearch, 10, shape(kg.KindOrganisation, "name"), shape(kg.KindProject, "title")),
+		"search":        hop("", kg.EdgeSearch, 10, shape(kg.KindOrganisation, "name"), shape(kg.KindProject, "title")),
+		"introductions": introductions(hop("", kg.EdgeIntroductions, 5)),
 		"organisation_ties": hop("", "organisations", 1, shape(kg.KindOrganisation, "name",
 			ties(hop(kg.KindOrganisation, kg.EdgeCollaborations, 5)))),
 		"evidence": ties(hop("", kg.EdgeCollaborations, 5)),
@@ -96,6 +110,11 @@ func goldenQuestions() map[string]*kg.Hop {
 	all["headline"].Count, all["headline"].Coverage = true, true
 	all["tie"].IDs = []string{"org:b", "org:a"}
 	all["tie"].Scope = &kg.Scope{Evidence: []kg.EvidenceKind{kg.ByProject, kg.ByMembers}, HalfLife: new(5)}
+	all["ties"].IDs = []string{"org:b", "org:a", "org:c", "org:d"}
+	all["introductions"].IDs, all["introductions"].Count, all["introductions"].Coverage = []string{"org:a"}, true, true
+	all["introductions"].Scope = &kg.Scope{Countries: []string{"country:PL"}, Evidence: []kg.EvidenceKind{kg.ByProject, kg.ByMembers}}
+	all["introductions"].Where = kg.And(kg.In("type", "NGO"), kg.Known("region"))
+	all["introductions"].After = &kg.After{Value: int64(1), ID: "introduction:org:a|org:b"}
 	all["nodes"].IDs = []string{"org:a", "collaboration:org:a|org:b", "area:baltic"}
 	all["search"].Words = []string{"red", "cro"}
 	every := &kg.Scope{
@@ -120,14 +139,24 @@ func goldenQuestions() map[string]*kg.Hop {
 	all["facets"].Facets = []kg.FacetRequest{{Key: "f", Fields: []string{"themes", "year", "participantsComplete"}, First: 5}}
 	all["cursor"].Order = kg.Order{Field: "start", Desc: true}
 	all["cursor"].After = &kg.After{Value: "2020-01-01", ID: "project:m"}
+	maps.Copy(all, derivedQuestions())
 	return all
 }
 
 func TestCompileGolden(t *testing.T) {
-	questions := goldenQuestions()
-	for _, name := range slices.Sorted(maps.Keys(questions)) {
+	statements := map[string]statement{}
+	for name, h := range goldenQuestions() {
+		statements[name] = compiled(t, h)
+	}
+	every := &kg.Scope{
+		Themes: []string{"theme:climate"}, Areas: []string{"area:baltic"}, Parties: kg.Either, Roles: []string{"LEAD"}, CrossBorder: new(true),
+	}
+	statements["all_ties"] = compileTies(every, "2026-07-01", nil)
+	members := &kg.Scope{Evidence: []kg.EvidenceKind{kg.ByProject, kg.ByRecord, kg.ByMembers}}
+	statements["some_ties"] = compileTies(members, "2026-07-01", []string{"org:a", "org:b"})
+	for _, name := range slices.Sorted(maps.Keys(statements)) {
 		t.Run(name, func(t *testing.T) {
-			s := compiled(t, questions[name])
+			s := statements[name]
 			var b strings.Builder
 			b.WriteString(s.text + "\n\n")
 			for i := range len(s.params) {
@@ -195,11 +224,14 @@ func vary(t *rapid.T, h *kg.Hop) {
 	}
 	if h.Edge.Name == kg.EdgeCollaboration {
 		h.IDs = []string{"org:" + rapid.StringMatching(`[a-k]{1,5}`).Draw(t, "a"), "org:" + rapid.StringMatching(`[l-z]{1,5}`).Draw(t, "b")}
-	} else {
-		h.IDs = ids(h.IDs)
+	} else if h.IDs = ids(h.IDs); h.Edge.Name == kg.EdgeIntroductions {
+		h.IDs = h.IDs[:1]
 	}
 	if len(h.Words) > 0 {
 		h.Words = rapid.SliceOfN(rapid.StringMatching(`[a-z]{1,300}`), 1, 4).Draw(t, "words")
+	}
+	if h.Since > 0 {
+		h.Since = rapid.IntRange(1, 9999).Draw(t, "since")
 	}
 	h.On = kg.Date(rapid.StringMatching(`20[0-9]{2}-01-01`).Draw(t, "on"))
 	h.Where.Walk(func(f *kg.Filter) {

@@ -21,11 +21,12 @@ type measure struct {
 	total string // how it is added up, "$" standing for its variable
 }
 
-// evidence is one project, recorded collaboration or membership that makes a tie: its term in the tie's weight, and the
-// first and last day of its period, null if unknown.
+// evidence is one project, recorded collaboration or membership that makes a tie: its variable, its term in the tie's
+// weight, the day on which it starts, and the first and last day of its period, null if unknown.
 type evidence struct {
-	by             kg.EvidenceKind
-	term, from, to string
+	by                    kg.EvidenceKind
+	v                     string
+	term, start, from, to string
 }
 
 // measures returns those of a tie's values that a hop asks for or is ordered by.
@@ -115,9 +116,7 @@ func (c *compiler) ties(h *kg.Hop, s *scope, from at, pair string) rows {
 		clauses = []string{
 			c.call(s.organisationBranches(t, from, other), from.v),
 			"WITH " + other + ", " + totals(t.values),
-			"WITH CASE WHEN " + from.v + ".id < " + other + ".id THEN " + from.v + " ELSE " + other + " END AS " + t.a +
-				", CASE WHEN " + from.v + ".id < " + other + ".id THEN " + other + " ELSE " + from.v + " END AS " + t.b +
-				", " + t.names(),
+			"WITH " + inIDOrder(from.v, other, t.a, t.b) + ", " + t.names(),
 		}
 	default:
 		clauses = []string{c.call(s.rootBranches(t)), "WITH " + t.a + ", " + t.b + ", " + totals(t.values)}

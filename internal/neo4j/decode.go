@@ -34,8 +34,14 @@ func (d *decoder) page(h *kg.Hop, value any) (*kg.Page, error) {
 		return v
 	}
 	page, p := h.NewPage(), partsOf(h)
+	if h.Edge.Name == kg.EdgeCrossTab {
+		if err := d.crossTab(h, values, page); err != nil {
+			return nil, err
+		}
+		return page, nil
+	}
 	if p.items {
-		items, err := d.items(h, next(), h.Edge.Name == kg.EdgeCollaborations || h.Edge.Name == kg.EdgeCollaboration)
+		items, err := d.items(h, next(), leadsToTies(h))
 		if err != nil {
 			return nil, err
 		}
@@ -79,14 +85,16 @@ func (d *decoder) page(h *kg.Hop, value any) (*kg.Page, error) {
 
 // arrange puts a page's rows in order, which a subquery below them may have changed, and cuts the one too many off.
 func arrange(page *kg.Page, h *kg.Hop, items []kg.Item) {
-	if h.Edge.Name == kg.EdgeNodes {
-		byID := make(map[string]kg.Item, len(items))
-		for _, item := range items {
-			byID[item.Record.RecordID()] = item
+	switch h.Edge.Name {
+	case kg.EdgeNodes:
+		page.Items = inOrder(h.IDs, items)
+		return
+	case kg.EdgeTies:
+		var ids []string
+		for pair := range slices.Chunk(h.IDs, 2) {
+			ids = append(ids, kg.CollaborationID(pair[0], pair[len(pair)-1]))
 		}
-		for _, id := range h.IDs {
-			page.Items = append(page.Items, byID[id])
-		}
+		page.Items = slices.DeleteFunc(inOrder(ids, items), func(i kg.Item) bool { return i.Record == nil })
 		return
 	}
 	at := func(i kg.Item) kg.After { return kg.After{Value: i.Sort, ID: i.Record.RecordID()} }
@@ -95,11 +103,24 @@ func arrange(page *kg.Page, h *kg.Hop, items []kg.Item) {
 		order.Desc = false
 	}
 	slices.SortFunc(items, func(a, b kg.Item) int { return order.Compare(at(a), at(b)) })
-	if h.Edge.Paged && len(items) > h.First {
-		page.More = true
+	if h.First > 0 && len(items) > h.First {
+		page.More = h.Edge.Paged
 		items = items[:h.First]
 	}
 	page.Items = items
+}
+
+// inOrder returns the rows with the ids, in their order; one without a record where there is none.
+func inOrder(ids []string, rows []kg.Item) []kg.Item {
+	byID := make(map[string]kg.Item, len(rows))
+	for _, row := range rows {
+		byID[row.Record.RecordID()] = row
+	}
+	var list []kg.Item
+	for _, id := range ids {
+		list = append(list, byID[id])
+	}
+	return list
 }
 
 // items decodes rows: [sort value, record, value of each hop below …].
@@ -133,6 +154,9 @@ func (d *decoder) items(h *kg.Hop, value any, ties bool) ([]kg.Item, error) {
 				if err != nil {
 					return nil, err
 				}
+				if p, ok := r.(*kg.FundingProfile); ok {
+					shares(p, next, page)
+				}
 				kg.Attach(r, next, page)
 			}
 			i++
@@ -161,9 +185,21 @@ func (d *decoder) record(h *kg.Hop, value any, tie bool) (kg.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c, ok := r.(*kg.Collaboration); ok {
-		c.A, _ = props["a"].(string)
-		c.B, _ = props["b"].(string)
+	switch r := r.(type) {
+	case *kg.Collaboration:
+		r.A, _ = props["a"].(string)
+		r.B, _ = props["b"].(string)
+	case *kg.Introduction:
+		r.For, _ = props["for"].(string)
+		r.Reasons = reasons(r, props)
+	case *kg.Broker:
+		r.For, _ = props["for"].(string)
+		r.Candidate, _ = props["candidate"].(string)
+	}
+	if kind == kg.KindFunding {
+		if r, err = profile(props); err != nil {
+			return nil, err
+		}
 	}
 	sources := r.Base().Sources
 	for i := range sources {

@@ -131,6 +131,8 @@ func benchQuestions() []struct {
 			h.IDs = []string{"org:00000"}
 		})},
 		{"ten-ties", with(hop("", "organisations", 10, organisation(hop(kg.KindOrganisation, kg.EdgeCollaborations, 5, between))), func(*kg.Hop) {})},
+		{"introductions", with(introductions(hop("", kg.EdgeIntroductions, 20)), func(h *kg.Hop) { h.IDs, h.Count = []string{"org:01000"}, true })},
+		{"introductions-hub", with(introductions(hop("", kg.EdgeIntroductions, 20)), func(h *kg.Hop) { h.IDs, h.Count = []string{"org:00000"}, true })},
 		{"search", with(hop("", kg.EdgeSearch, 20, organisation(), kg.Shape{Kind: kg.KindProject, Fields: []string{"title"}}), func(h *kg.Hop) {
 			h.Words = kg.Words("project 12")
 		})},
@@ -147,6 +149,14 @@ func BenchmarkFetch(b *testing.B) {
 			question(b, db, q.hop())
 			for b.Loop() {
 				question(b, db, q.hop())
+			}
+		})
+	}
+	// the 660,000 ties of all projects and records, and those of the organisation that has most
+	for name, of := range map[string][]string{"all-links": nil, "hub-links": {"org:00000"}} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				tiesOf(b, db.View(), nil, of)
 			}
 		})
 	}

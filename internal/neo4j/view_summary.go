@@ -51,7 +51,11 @@ func summaryStatement() statement {
 
 // Summary describes the whole graph.
 func (v *View) Summary(ctx context.Context) (*kg.Summary, error) {
-	row, err := v.steady(ctx, summaryStatement())
+	var row map[string]any
+	err := v.steady(ctx, func(s *still) (err error) {
+		row, err = s.row(ctx, summaryStatement())
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

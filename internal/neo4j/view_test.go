@@ -241,3 +241,24 @@ func TestNodes(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestTiesOfPairs asks for the ties of pairs: in their order, whichever way round, none where there is none.
+func TestTiesOfPairs(t *testing.T) {
+	db, _ := openEmpty(t)
+	apply(t, db, puts(small()...)...)
+	h := hop("", kg.EdgeTies, 0, shape(kg.KindCollaboration, "weight projectCount",
+		hop(kg.KindCollaboration, kg.EdgeEvidence, 10, shape(kg.KindProject, "title"))))
+	h.Scope = &kg.Scope{Evidence: []kg.EvidenceKind{kg.ByProject}}
+	h.IDs = []string{"org:c", "org:b", "org:a", "org:a", "org:b", "org:a", "org:b", "org:c"}
+	p := question(t, db, h)
+	if got, want := ids(p), "org:b|org:c org:a|org:b org:b|org:c"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if c := p.Items[1].Record.(*kg.Collaboration); c.Weight != 1.5 || c.ProjectCount != 2 {
+		t.Errorf("the second tie is %+v", c)
+	}
+	projects, _ := kg.Attached(p.Items[1].Record, kg.EdgeEvidence)
+	if got := ids(projects); got != "one two" {
+		t.Errorf("its projects are %q", got)
+	}
+}

@@ -1,36 +1,36 @@
 CALL () { MATCH (meta:Meta {key: 'ngograph'}) RETURN max(meta.revision) AS before }
 CALL (before) {
-  MATCH (a1:Organisation {id: $p3}), (b2:Organisation {id: $p4})
-  CALL (a1, b2) {
-    MATCH (a1)-[:PARTICIPATED_IN]->(e10:Project)<-[:PARTICIPATED_IN]-(b2)
-    WITH DISTINCT e10
-    RETURN 1.0 / (e10.participantCount - 1) AS weight3, 1 AS projectCount4, 0 AS recordedCount5, 0 AS membership6, e10.periodFrom AS first7, e10.periodTo AS last8, coalesce(1.0 / (e10.participantCount - 1) * 2.0 ^ (CASE WHEN toInteger(left(e10.periodTo, 4)) > $p0 THEN 0 ELSE toInteger(left(e10.periodTo, 4)) - $p0 END / $p1), 0.0) AS recencyWeight9
+  UNWIND $p3 AS pair1
+  MATCH (a2:Organisation {id: pair1[0]}), (b3:Organisation {id: pair1[1]})
+  CALL (a2, b3) {
+    MATCH (a2)-[:PARTICIPATED_IN]->(e11:Project)<-[:PARTICIPATED_IN]-(b3)
+    WITH DISTINCT e11
+    RETURN 1.0 / (e11.participantCount - 1) AS weight4, 1 AS projectCount5, 0 AS recordedCount6, 0 AS membership7, e11.periodFrom AS first8, e11.periodTo AS last9, coalesce(1.0 / (e11.participantCount - 1) * 2.0 ^ (CASE WHEN toInteger(left(e11.periodTo, 4)) > $p0 THEN 0 ELSE toInteger(left(e11.periodTo, 4)) - $p0 END / $p1), 0.0) AS recencyWeight10
     UNION ALL
-    MATCH (a1)-[m11:HAS_MEMBER]-(b2)
-    RETURN 1.0 / startNode(m11).memberCount AS weight3, 0 AS projectCount4, 0 AS recordedCount5, 1 AS membership6, m11.since AS first7, CASE WHEN m11.since IS NOT NULL THEN coalesce(m11.until, $p2) END AS last8, coalesce(1.0 / startNode(m11).memberCount * 2.0 ^ (CASE WHEN toInteger(left(CASE WHEN m11.since IS NOT NULL THEN coalesce(m11.until, $p2) END, 4)) > $p0 THEN 0 ELSE toInteger(left(CASE WHEN m11.since IS NOT NULL THEN coalesce(m11.until, $p2) END, 4)) - $p0 END / $p1), 0.0) AS recencyWeight9
+    MATCH (a2)-[m12:HAS_MEMBER]-(b3)
+    RETURN 1.0 / startNode(m12).memberCount AS weight4, 0 AS projectCount5, 0 AS recordedCount6, 1 AS membership7, m12.since AS first8, CASE WHEN m12.since IS NOT NULL THEN coalesce(m12.until, $p2) END AS last9, coalesce(1.0 / startNode(m12).memberCount * 2.0 ^ (CASE WHEN toInteger(left(CASE WHEN m12.since IS NOT NULL THEN coalesce(m12.until, $p2) END, 4)) > $p0 THEN 0 ELSE toInteger(left(CASE WHEN m12.since IS NOT NULL THEN coalesce(m12.until, $p2) END, 4)) - $p0 END / $p1), 0.0) AS recencyWeight10
   }
-  WITH a1, b2, sum(weight3) AS weight3, sum(projectCount4) AS projectCount4, sum(recordedCount5) AS recordedCount5, sum(membership6) > 0 AS membership6, toInteger(left(min(first7), 4)) AS first7, toInteger(left(max(last8), 4)) AS last8, sum(recencyWeight9) AS recencyWeight9
-  WITH a1, b2, weight3, projectCount4, recordedCount5, membership6, first7, last8, recencyWeight9, null AS sort12, 'collaboration:' + a1.id + '|' + b2.id AS id13
-  CALL (a1, b2) {
-    UNWIND [a1, b2] AS n14
-    WITH n14
-    RETURN collect([null, n14{.id, .name}]) AS page15
+  WITH a2, b3, sum(weight4) AS weight4, sum(projectCount5) AS projectCount5, sum(recordedCount6) AS recordedCount6, sum(membership7) > 0 AS membership7, toInteger(left(min(first8), 4)) AS first8, toInteger(left(max(last9), 4)) AS last9, sum(recencyWeight10) AS recencyWeight10
+  WITH a2, b3, weight4, projectCount5, recordedCount6, membership7, first8, last9, recencyWeight10, null AS sort13, 'collaboration:' + a2.id + '|' + b3.id AS id14
+  CALL (a2, b3) {
+    UNWIND [a2, b3] AS n15
+    WITH n15
+    RETURN collect([null, n15{.id, .name}]) AS page16
   }
-  RETURN collect([null, {a: a1.id, b: b2.id, weight: weight3, projectCount: projectCount4, recordedCount: recordedCount5, membership: membership6, first: first7, last: last8, recencyWeight: recencyWeight9}, [page15]]) AS page16
+  RETURN collect([null, {a: a2.id, b: b3.id, weight: weight4, projectCount: projectCount5, recordedCount: recordedCount6, membership: membership7, first: first8, last: last9, recencyWeight: recencyWeight10}, [page16]]) AS page17
 }
 CALL (before) {
-  UNWIND $p5 AS ref
+  UNWIND $p4 AS ref
   OPTIONAL MATCH (known:Node {id: ref})
   WITH ref WHERE known IS NULL
   RETURN collect(ref) AS unknown
 }
-WITH before, [page16] AS page, unknown
+WITH before, [page17] AS page, unknown
 CALL (page) { MATCH (meta:Meta {key: 'ngograph'}) RETURN max(meta.revision) AS revision }
 RETURN before, page, unknown, revision
 
 // p0 = 2026
 // p1 = 5
 // p2 = "2026-07-01"
-// p3 = "org:a"
-// p4 = "org:b"
-// p5 = []string{"org:a", "org:b"}
+// p3 = [][]string{[]string{"org:a", "org:b"}}
+// p4 = []string{"org:a", "org:b"}
