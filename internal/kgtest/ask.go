@@ -21,6 +21,9 @@ func ask(edge string, fields ...string) *kg.Hop {
 	if e.Paged {
 		h.First = kg.MaxFirst
 	}
+	if e.Top > 0 {
+		h.First = e.Top
+	}
 	for _, k := range e.To {
 		s := kg.Shape{Kind: k}
 		for _, f := range fields {

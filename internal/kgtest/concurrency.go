@@ -42,55 +42,11 @@ func version(n int) []kg.Record {
 // concurrency checks that readers see whole transactions while others write, and their own writes at once.
 func (s *suite) concurrency(t *testing.T) {
 	w := s.empty(t)
-	s.one(t, "readers see whole revisions", func(t *testing.T) {
-		w.replace(t, version(0))
-		ctx, stop := context.WithTimeout(context.Background(), 6*patience)
-		defer stop()
-		written, done := context.WithCancel(ctx)
-		var wg sync.WaitGroup
-		errs := make(chan error, readersAtOnce+1)
-		for range readersAtOnce {
-			wg.Go(func() {
-				var last kg.Revision
-				for written.Err() == nil {
-					revision, err := w.readWhole(ctx)
-					if err == nil && revision < last {
-						err = fmt.Errorf("revision %d after %d", revision, last)
-					}
-					if err != nil {
-						errs <- err
-						return
-					}
-					last = revision
-				}
-			})
-		}
-		wg.Go(func() {
-			defer done()
-			for n := 1; n <= transactions; n++ {
-				changes := puts(version(n)...)
-				keep := map[string]bool{}
-				for _, r := range version(n) {
-					keep[r.RecordID()] = true
-				}
-				for _, r := range version(n - 1) {
-					if !keep[r.RecordID()] {
-						changes = append(changes, kg.Change{Delete: r.RecordID()})
-					}
-				}
-				if _, err := w.graph.Apply(ctx, changes); err != nil {
-					errs <- err
-					return
-				}
-			}
-		})
-		wg.Wait()
-		close(errs)
-		for err := range errs {
-			t.Error(err)
-		}
-		w.mustHold(t, version(transactions))
-	})
+	for name, read := range map[string]func(context.Context) (kg.Revision, error){
+		"readers see whole revisions": w.readWhole, "positions are of whole revisions": w.readPositions, "networks are of whole revisions": w.readNetwork,
+	} {
+		s.one(t, name, func(t *testing.T) { w.mustReadWhole(t, read) })
+	}
 	s.one(t, "Scan is of one moment", func(t *testing.T) {
 		w.replace(t, version(0))
 		var wg sync.WaitGroup
@@ -168,6 +124,58 @@ func (s *suite) concurrency(t *testing.T) {
 			t.Errorf("%d themes of %d", n, writers*writes)
 		}
 	})
+}
+
+// mustReadWhole asks again and again while versions follow each other.
+func (w *world) mustReadWhole(t *testing.T, read func(context.Context) (kg.Revision, error)) {
+	t.Helper()
+	w.replace(t, version(0))
+	ctx, stop := context.WithTimeout(context.Background(), 6*patience)
+	defer stop()
+	written, done := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	errs := make(chan error, readersAtOnce+1)
+	for range readersAtOnce {
+		wg.Go(func() {
+			var last kg.Revision
+			for written.Err() == nil {
+				revision, err := read(ctx)
+				if err == nil && revision < last {
+					err = fmt.Errorf("revision %d after %d", revision, last)
+				}
+				if err != nil {
+					errs <- err
+					return
+				}
+				last = revision
+			}
+		})
+	}
+	wg.Go(func() {
+		defer done()
+		for n := 1; n <= transactions; n++ {
+			changes := puts(version(n)...)
+			keep := map[string]bool{}
+			for _, r := range version(n) {
+				keep[r.RecordID()] = true
+			}
+			for _, r := range version(n - 1) {
+				if !keep[r.RecordID()] {
+					changes = append(changes, kg.Change{Delete: r.RecordID()})
+				}
+			}
+			if _, err := w.graph.Apply(ctx, changes); err != nil {
+				errs <- err
+				return
+			}
+		}
+	})
+	wg.Wait()
+	close(errs)
+	for err := range errs {
+		t.Error(err)
+	}
+	w.mustHold(t, version(transactions))
 }
 
 func labelOf(r kg.Record) string {

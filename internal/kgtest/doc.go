@@ -6,5 +6,6 @@
 //
 //	go test ./internal/memory -run Conformance/random -args -rapid.checks=5000
 //
-// It knows package kg and testing libraries, and no backend.
+// It knows package kg and testing libraries, and no backend. What a search for communities finds with a given seed it
+// cannot know: for that alone it asks package metrics.
 package kgtest

@@ -39,7 +39,7 @@ var (
 var most = map[kg.Kind]int{
 	kg.KindDataset: 2, kg.KindLanguage: 2, kg.KindCountry: 4, kg.KindRegion: 5, kg.KindTheme: 6, kg.KindArea: 3,
 	kg.KindAreaMember: 6, kg.KindOrganisation: 9, kg.KindProgramme: 3, kg.KindProject: 8, kg.KindParticipation: 26,
-	kg.KindMembership: 6, kg.KindPractice: 3, kg.KindResource: 4, kg.KindRecorded: 4,
+	kg.KindMembership: 6, kg.KindPractice: 3, kg.KindResource: 10, kg.KindRecorded: 4,
 }
 
 // evenly draws a number below n, each about as often as the others: rapid's own ranges favour the small ones so much
@@ -165,6 +165,10 @@ func (g *graphDrawer) add(r kg.Record) {
 		if r.NetworkID == r.MemberID && !chance(g.t, 20, "own member") {
 			return
 		}
+	case *kg.Resource:
+		if chance(g.t, 60, "always available") {
+			r.AvailableFrom, r.AvailableTo = "", ""
+		}
 	case *kg.Region:
 		// Regions nest: those drawn before may be around this one.
 		r.ParentID = ""
@@ -259,7 +263,7 @@ func (g *graphDrawer) fill(v reflect.Value, f kg.Field) {
 			*p = append(*p, kg.SourceRef{Dataset: dataset, Record: kg.Text(pick(t, []string{"", "1", "a|b"}, f.Name))})
 		}
 	case **kg.Money:
-		*p = &kg.Money{Cents: pick(t, amounts, f.Name), Currency: pick(t, []string{"EUR", "PLN"}, f.Name)}
+		*p = &kg.Money{Cents: pick(t, amounts, f.Name), Currency: pick(t, []string{"EUR", "EUR", "PLN", "SEK"}, f.Name)}
 	case **kg.GeoPoint:
 		point := pick(t, points, f.Name)
 		*p = &point
@@ -282,6 +286,8 @@ func (g *graphDrawer) fill(v reflect.Value, f kg.Field) {
 
 func (g *graphDrawer) text(f kg.Field) string {
 	switch {
+	case f.Enum == "ResourceKind" && chance(g.t, 80, "common"): // else hardly two would be of the same kind
+		return pick(g.t, []string{"VENUE", "STAFF"}, f.Name)
 	case f.Enum != "":
 		return pick(g.t, kg.Enums()[f.Enum], f.Name)
 	case f.Refs != nil:

@@ -19,7 +19,10 @@ func drawQuestion(t *rapid.T, records []kg.Record) *kg.Hop {
 	return rapid.Custom(func(t *rapid.T) drawnHop {
 		a := &asker{t: t, records: records}
 		roots := kg.EdgesOf("")
-		for _, often := range []string{"organisations", "projects", kg.EdgeCollaborations, kg.EdgeSearch, kg.EdgeNodes} {
+		for _, often := range []string{
+			"organisations", "projects", kg.EdgeCollaborations, kg.EdgeSearch, kg.EdgeNodes, kg.EdgeIntroductions, kg.EdgeCrossTab,
+			kg.EdgeNewcomers, kg.EdgeMatches, kg.EdgeMatches, kg.EdgeResponders, kg.EdgeResponders,
+		} {
 			roots = append(roots, kg.EdgeOf("", often))
 		}
 		return drawnHop{a.hop(pick(t, roots, "root"), maxDepth)}
@@ -45,7 +48,7 @@ func (a *asker) hop(e *kg.Edge, depth int) *kg.Hop {
 	a.arguments(h)
 	a.wholeList(h)
 	// Only a whole list is wanted without its rows.
-	if (h.Count || h.Coverage || h.Facets != nil) && chance(t, 15, "no items") {
+	if e.Paged && (h.Count || h.Coverage || h.Facets != nil) && chance(t, 15, "no items") {
 		h.Items = false
 		return h
 	}
@@ -66,6 +69,7 @@ func (a *asker) hop(e *kg.Edge, depth int) *kg.Hop {
 func (a *asker) arguments(h *kg.Hop) {
 	t, e := a.t, h.Edge
 	switch {
+	case a.networkArguments(h), a.helpArguments(h):
 	case e.From == "" && e.Name == kg.EdgeNodes:
 		h.IDs = a.nodeIDs()
 		return
@@ -87,7 +91,7 @@ func (a *asker) arguments(h *kg.Hop) {
 			h.On = pick(t, days, "on")
 		}
 		return
-	case len(e.To) == 1 && e.To[0] != kg.KindCollaboration:
+	case len(e.To) == 1 && isStored(e.To[0]) && !e.Computed:
 		likely := 35
 		if e.One() {
 			likely = 8
@@ -141,8 +145,17 @@ func FacetFields(k kg.Kind) []string {
 
 // OrderFields returns the fields of a kind that order its pages.
 func OrderFields(k kg.Kind) []string {
-	if k == kg.KindCollaboration {
+	switch k {
+	case kg.KindCollaboration:
 		return []string{"weight", "recencyWeight", "projectCount", "first", "last"}
+	case kg.KindIntroduction:
+		return []string{"score"}
+	case kg.KindPosition:
+		return []string{"degree", "strength", "betweenness", "constraint", "effectiveSize", "eiIndex", "community"}
+	case kg.KindNewcomer:
+		return []string{"start"}
+	case kg.KindResponder, kg.KindMatch:
+		return []string{"rank"}
 	}
 	var fields []string
 	for _, f := range kg.Describe(k).Fields {
@@ -160,8 +173,11 @@ func OrdersOf(e *kg.Edge) []string {
 		return []string{"match"}
 	}
 	orders := OrderFields(e.To[0])
+	if !isStored(e.To[0]) {
+		return orders
+	}
 	for _, to := range kg.EdgesOf(e.To[0]) {
-		if to.One() && len(to.To) == 1 {
+		if to.One() && len(to.To) == 1 && to.Field != "" {
 			for _, f := range OrderFields(to.To[0]) {
 				orders = append(orders, to.Name+"."+f)
 			}
@@ -169,6 +185,8 @@ func OrdersOf(e *kg.Edge) []string {
 	}
 	return orders
 }
+
+func isStored(k kg.Kind) bool { return slices.Contains(kg.StoredKinds(), k) }
 
 func (a *asker) order(h *kg.Hop) {
 	t, e := a.t, h.Edge
@@ -193,6 +211,9 @@ func (a *asker) after(h *kg.Hop) *kg.After {
 		return &kg.After{Value: kg.SearchSort(match, within(t, 0, 4, "popularity")), ID: pick(t, ids, "after id")}
 	}
 	kind := e.To[0]
+	if !isStored(kind) && kind != kg.KindCollaboration {
+		return a.afterAnswer(h)
+	}
 	ids := append(idsOf(a.records, kind), kg.Describe(kind).Prefix+"m")
 	if kind == kg.KindCollaboration {
 		orgs := append(idsOf(a.records, kg.KindOrganisation), "org:m")
@@ -233,7 +254,7 @@ func (a *asker) shape(k kg.Kind, depth int) kg.Shape {
 	var fields []string
 	for _, f := range kg.Describe(k).Fields {
 		isMeta := f.Name == "sources" || f.Name == "revision" || f.Name == "updatedAt"
-		if k != kg.KindCollaboration || !isMeta {
+		if isStored(k) || !isMeta {
 			fields = append(fields, f.Name)
 		}
 	}

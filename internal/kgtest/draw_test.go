@@ -22,7 +22,7 @@ func TestDraw(t *testing.T) {
 	})
 	rows, ops, answers := map[*kg.Edge]int{}, map[kg.Op]int{}, map[kg.Code]int{}
 	notEmpty := 0
-	const n = 800
+	const n = 1600
 	for seed := range n {
 		d := generator.Example(seed)
 		p, err := kg.New(nil, NewOracle(1, d.records), clock).Fetch(context.Background(), d.h)
@@ -52,7 +52,10 @@ func TestDraw(t *testing.T) {
 		}
 		walk(d.h, p)
 	}
-	for _, from := range append([]kg.Kind{"", kg.KindCollaboration}, kg.StoredKinds()...) {
+	for _, from := range append([]kg.Kind{
+		"", kg.KindCollaboration, kg.KindIntroduction, kg.KindBroker, kg.KindPath, kg.KindPosition, kg.KindNetwork, kg.KindNetworkNode,
+		kg.KindFunding, kg.KindFundingShare, kg.KindNewcomer, kg.KindResponder, kg.KindMatch, kg.KindConsortium, kg.KindMember,
+	}, kg.StoredKinds()...) {
 		for _, e := range kg.EdgesOf(from) {
 			if rows[e] == 0 {
 				t.Errorf("no question reached a row along %s.%s", from, e.Name)

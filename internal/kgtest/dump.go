@@ -22,12 +22,13 @@ type dumpedPage struct {
 }
 
 type dumpedItem struct {
-	ID     string
-	Kind   kg.Kind
-	Sort   any
-	Match  kg.MatchKind
-	Fields map[string]any
-	Pages  map[string]dumpedPage
+	ID       string
+	Kind     kg.Kind
+	Sort     any
+	Match    kg.MatchKind
+	Fields   map[string]any
+	Untagged any // what an answer holds besides
+	Pages    map[string]dumpedPage
 }
 
 // dump returns a page tree as plain values.
@@ -45,13 +46,8 @@ func dump(h *kg.Hop, p *kg.Page) dumpedPage {
 		}
 		d.Facets[request.Key] = p.Facets[request.Key]
 	}
-	if h.Coverage && p.Coverage != nil {
-		c := *p.Coverage
-		c.Sources = nil
-		for _, s := range p.Coverage.Sources {
-			c.Sources = append(c.Sources, plainSource(s))
-		}
-		d.Coverage = &c
+	if h.Coverage && h.Edge.Paged {
+		d.Coverage = plainCoverage(p.Coverage)
 	}
 	if !h.Items {
 		return d
@@ -80,6 +76,7 @@ func dumpItem(h *kg.Hop, item kg.Item) dumpedItem {
 	if len(shape.Fields) > 0 {
 		d.Fields = fieldsOf(r, shape.Fields)
 	}
+	d.Untagged = untagged(h, r, shape.Fields)
 	for _, below := range shape.Hops {
 		if d.Pages == nil {
 			d.Pages = map[string]dumpedPage{}
@@ -114,6 +111,18 @@ func fieldsOf(r kg.Record, fields []string) map[string]any {
 		}
 	}
 	return known
+}
+
+func plainCoverage(c *kg.Coverage) *kg.Coverage {
+	if c == nil {
+		return nil
+	}
+	plain := *c
+	plain.Sources = nil
+	for _, s := range c.Sources {
+		plain.Sources = append(plain.Sources, plainSource(s))
+	}
+	return &plain
 }
 
 // plainSource leaves of a source's facts what answers show.
@@ -159,11 +168,20 @@ func describeHop(b *strings.Builder, h *kg.Hop, indent string) {
 	add(h.Words != nil, "words %q", h.Words)
 	add(h.Kinds != nil, "kinds %q", h.Kinds)
 	add(h.Where.Op != kg.OpAll, "where %s", describeFilter(&h.Where))
+	add(h.Degrees > 0, "degrees %d", h.Degrees)
+	add(h.Nodes > 0, "nodes %d", h.Nodes)
+	add(h.Edge.Top > 0, "first %d", h.First)
 	add(h.Edge.Paged, "by %s desc=%t first %d", h.Order.Field, h.Order.Desc, h.First)
 	if h.After != nil {
 		add(true, "after %#v", *h.After)
 	}
 	add(h.Scope != nil && h.Edge.From != kg.KindCollaboration && h.Scope.String() != (&kg.Scope{}).String(), "scope (%s)", h.Scope.String())
+	add(h.Rows != "", "%s x %s of %q", h.Rows, h.Columns, h.Measures)
+	add(h.Since != 0, "since %d", h.Since)
+	add(h.Needs != nil, "needs %q in %s", h.Needs, h.Place)
+	if h.Brief != nil {
+		add(true, "brief %+v", *h.Brief)
+	}
 	add(h.On != h.Today, "on %s", h.On)
 	add(h.Items, "items")
 	add(h.Count, "count")

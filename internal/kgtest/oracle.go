@@ -38,6 +38,9 @@ type rules struct {
 	climbs  bool                                                      // whether broader themes count
 	rank    func(ix kg.Indexed, words []string) kg.MatchKind          // of a search hit
 	aged    func(term float64, age int, halfLife int) (term2 float64) // a term's weight after so many years
+	network networkRules
+	tables  tableRules
+	help    helpRules
 }
 
 func rulesAsWritten() rules {
@@ -52,6 +55,9 @@ func rulesAsWritten() rules {
 		aged: func(term float64, age, halfLife int) float64 {
 			return term * math.Pow(2, -float64(age)/float64(halfLife))
 		},
+		network: networkRulesAsWritten(),
+		tables:  tableRulesAsWritten(),
+		help:    helpRulesAsWritten(),
 	}
 }
 
@@ -122,7 +128,8 @@ type row struct {
 	record kg.Record // nil where an id is not known
 	sort   any
 	match  kg.MatchKind
-	tie    *tie // of a Collaboration
+	tie    *tie    // of a Collaboration
+	circle *circle // of a Network and its nodes
 }
 
 // Fetch answers a root hop.
@@ -135,7 +142,23 @@ func (o *Oracle) Fetch(ctx context.Context, h *kg.Hop) (*kg.Page, error) {
 			return nil, kg.Errorf(kg.NotFound, "%q is not known", id)
 		}
 	}
+	if err := o.tooLarge(h); err != nil {
+		return nil, err
+	}
 	return o.page(h, row{}), nil
+}
+
+// tooLarge refuses a table with too many categories for its empty cells, and betweenness over too many ties.
+func (o *Oracle) tooLarge(h *kg.Hop) error {
+	switch {
+	case h.Edge.Name == kg.EdgeCrossTab && h.Rows == h.Columns && h.Rows.OfParty() && wants(h, kg.ExpectWeight):
+		if n := len(o.crossTab(h).Rows); n > o.rules.tables.most {
+			return kg.Errorf(kg.TooLarge, "%d categories are too many", n)
+		}
+	case h.Edge.Name == kg.EdgeBrokers && h.Order.Field == "betweenness" && len(o.ties(h.Scope, h.Today, "")) > mostTies:
+		return kg.Errorf(kg.TooLarge, "betweenness is not computed over 50,000 ties")
+	}
+	return nil
 }
 
 // Reach returns at once: an Oracle is of one revision.
@@ -154,8 +177,8 @@ func (o *Oracle) page(h *kg.Hop, from row) *kg.Page {
 		}
 		page.Facets[request.Key] = o.facets(request, rows)
 	}
-	if h.Coverage {
-		page.Coverage = o.coverage(h, from, rows)
+	if h.Coverage && h.Edge.Paged {
+		page.Coverage = o.coverageOf(h, from, rows)
 	}
 	if !h.Items {
 		return page
@@ -167,6 +190,9 @@ func (o *Oracle) page(h *kg.Hop, from row) *kg.Page {
 		if len(rows) > h.First {
 			rows, page.More = rows[:h.First], true
 		}
+	}
+	if h.Edge.Top > 0 {
+		rows = rows[:min(len(rows), h.First)]
 	}
 	for _, r := range rows {
 		page.Items = append(page.Items, o.item(h, r))
@@ -202,11 +228,11 @@ func (r row) position() kg.After { return kg.After{Value: r.sort, ID: r.record.R
 // list returns the whole list that a hop asks for, in its order.
 func (o *Oracle) list(h *kg.Hop, from row) []row {
 	rows := o.reached(h, from)
-	if h.Edge.Name == kg.EdgeNodes && h.Edge.From == "" {
+	if ordered(h.Edge) {
 		return rows
 	}
 	rows = slices.DeleteFunc(rows, func(r row) bool {
-		return r.tie == nil && !o.matches(r.record, &h.Where)
+		return isStored(r.record.Kind()) && !o.matches(r.record, &h.Where)
 	})
 	for i := range rows {
 		if h.Edge.Paged && h.Edge.Name != kg.EdgeSearch {

@@ -13,10 +13,19 @@ func (o *Oracle) reached(h *kg.Hop, from row) []row {
 		return o.fromRoot(h)
 	case kg.KindCollaboration:
 		return rowsOf(from.tie.along(o, h.Edge.Name))
+	case kg.KindFunding, kg.KindNewcomer, kg.KindResponder, kg.KindMatch, kg.KindConsortium, kg.KindMember:
+		return o.fromHelp(h, from.record)
+	case kg.KindIntroduction, kg.KindBroker, kg.KindPath, kg.KindPosition, kg.KindNetwork, kg.KindNetworkNode:
+		return o.belowAnswer(h, from)
 	}
 	switch {
+	case h.Edge.Name == kg.EdgeFunding:
+		return rowsOf([]kg.Record{o.funding(from.record.(*kg.Organisation), h.Scope)})
 	case h.Edge.Name == kg.EdgeCollaborations:
 		return rowsOfTies(o.ties(h.Scope, h.Today, from.record.RecordID()))
+	case h.Edge.Name == kg.EdgePosition:
+		g := o.web(h.Scope, h.Today)
+		return []row{{record: o.position(g, g.wholeScope(), from.record.RecordID())}}
 	case h.Edge.From == kg.KindArea && h.Edge.Name == kg.EdgeMembers:
 		return rowsOf(o.areaMembers(from.record.RecordID(), h.On))
 	case h.Edge.From == kg.KindCountry && h.Edge.Name == kg.EdgeAreas:
@@ -35,6 +44,29 @@ func (o *Oracle) fromRoot(h *kg.Hop) []row {
 		return rowsOfTies(o.ties(h.Scope, h.Today, ""))
 	case kg.EdgeCollaboration:
 		return rowsOfTies(o.tieOf(h.IDs[0], h.IDs[1], h.Scope, h.Today))
+	case kg.EdgeCrossTab:
+		return rowsOf([]kg.Record{o.crossTab(h)})
+	case kg.EdgeNewcomers:
+		return rowsOf(o.newcomers(h))
+	case kg.EdgeResponders:
+		return rowsOf(o.responders(h))
+	case kg.EdgeMatches:
+		return rowsOf(o.matchesOf(h))
+	case kg.EdgeConsortium:
+		return rowsOf([]kg.Record{o.consortium(h)})
+	case kg.EdgeTies:
+		return o.tiesOf(h.IDs, h.Scope, h.Today)
+	case kg.EdgeIntroductions:
+		return rowsOf(o.introductions(h))
+	case kg.EdgePaths:
+		return o.paths(h)
+	case kg.EdgeBrokers:
+		return o.brokers(h.Scope, h.Today)
+	case kg.EdgeNetwork:
+		return []row{o.network(h)}
+	}
+	if !isStored(h.Edge.To[0]) {
+		panic("kgtest: nothing says what " + h.Edge.Name + " leads to")
 	}
 	return rowsOf(o.ofKind(h.Edge.To[0]))
 }
@@ -91,7 +123,7 @@ func (o *Oracle) search(h *kg.Hop) []row {
 	return rows
 }
 
-func rowsOf(list []kg.Record) []row {
+func rowsOf[R kg.Record](list []R) []row {
 	var rows []row
 	for _, r := range list {
 		rows = append(rows, row{record: r})
@@ -113,6 +145,9 @@ func (o *Oracle) along(e *kg.Edge, from kg.Record) []kg.Record {
 	targets := []string{from.RecordID()}
 	if e.Deep {
 		targets = o.below(from)
+	}
+	if e.Field == "" && e.Back == "" {
+		panic("kgtest: nothing says where " + e.Name + " leads")
 	}
 	var list []kg.Record
 	for _, r := range o.records {

@@ -11,12 +11,14 @@ type tie struct {
 	record   *kg.Collaboration
 	projects []*kg.Project
 	records  []*kg.RecordedCollaboration
+	found    []evidence
 }
 
 // evidence is one thing that ties the parties, with its weight and its dates.
 type evidence struct {
 	term   float64
 	period kg.Period
+	of     kg.Record // a project, a recorded collaboration or a membership
 }
 
 // ties returns every tie under a scope, or those of one organisation.
@@ -41,12 +43,11 @@ func (o *Oracle) tieOf(a, b string, s *kg.Scope, today kg.Date) []*tie {
 		return nil
 	}
 	t := &tie{record: &kg.Collaboration{A: x.ID, B: y.ID}}
-	var found []evidence
 	for _, p := range o.projects {
 		period := kg.PeriodOf(p.Start, p.End)
 		if o.projectCounts(p, s) && o.plays(x, p, s) && o.plays(y, p, s) && o.partiesCount(x, y, s, period) {
 			t.projects = append(t.projects, p)
-			found = append(found, evidence{o.rules.term(p.Participants), period})
+			t.found = append(t.found, evidence{o.rules.term(p.Participants), period, p})
 		}
 	}
 	for _, r := range o.recorded {
@@ -54,7 +55,7 @@ func (o *Oracle) tieOf(a, b string, s *kg.Scope, today kg.Date) []*tie {
 		both := slices.Contains(r.PartyIDs, x.ID) && slices.Contains(r.PartyIDs, y.ID)
 		if both && o.recordCounts(r, s) && o.partiesCount(x, y, s, period) {
 			t.records = append(t.records, r)
-			found = append(found, evidence{1 / float64(len(r.PartyIDs)-1), period})
+			t.found = append(t.found, evidence{1 / float64(len(r.PartyIDs)-1), period, r})
 		}
 	}
 	for _, m := range o.memberships {
@@ -68,14 +69,14 @@ func (o *Oracle) tieOf(a, b string, s *kg.Scope, today kg.Date) []*tie {
 		}
 		if both && o.membershipCounts(m, s) && o.partiesCount(x, y, s, period) {
 			t.record.Membership = true
-			found = append(found, evidence{1 / float64(o.members(m.NetworkID)), period})
+			t.found = append(t.found, evidence{1 / float64(o.members(m.NetworkID)), period, m})
 		}
 	}
-	if len(found) == 0 {
+	if len(t.found) == 0 {
 		return nil
 	}
 	t.record.ProjectCount, t.record.RecordedCount = len(t.projects), len(t.records)
-	o.sum(t.record, found, s, today)
+	o.sum(t.record, t.found, s, today)
 	return []*tie{t}
 }
 

@@ -48,6 +48,8 @@ func (o *Oracle) label(id string) string {
 		return r.Name
 	case *kg.Programme:
 		return r.Name
+	case *kg.Area:
+		return r.Name
 	}
 	return id
 }

@@ -35,6 +35,20 @@ func (s *suite) cursors(t *testing.T) {
 		edit(h)
 		return h
 	}
+	newcomers := func(edit func(h *kg.Hop)) *kg.Hop {
+		h := ask(kg.EdgeNewcomers)
+		h.First = 2
+		h.Since = 2000
+		edit(h)
+		return h
+	}
+	responders := func(edit func(h *kg.Hop)) *kg.Hop {
+		h := ask(kg.EdgeResponders)
+		h.First = 2
+		h.IDs, h.Needs, h.Place = []string{"org:a"}, []string{"STAFF", "VENUE"}, "country:PL"
+		edit(h)
+		return h
+	}
 	same := func(*kg.Hop) {}
 	for _, c := range []struct {
 		name     string
@@ -55,12 +69,21 @@ func (s *suite) cursors(t *testing.T) {
 		{"its own ties", ties(same), ties(func(h *kg.Hop) { h.Coverage = true }), ""},
 		{"no scope is the empty scope", ties(same), ties(func(h *kg.Hop) { h.Scope = nil }), ""},
 		{"another scope", ties(same), ties(func(h *kg.Hop) { h.Scope.HalfLife = new(5) }), kg.Invalid},
+		{"its own newcomers", newcomers(same), newcomers(same), ""},
+		{"newcomers since another year", newcomers(same), newcomers(func(h *kg.Hop) { h.Since = 2001 }), kg.Invalid},
+		{"its own responders", responders(same), responders(same), ""},
+		{"responders to other needs", responders(same), responders(func(h *kg.Hop) { h.Needs = []string{"VENUE"} }), kg.Invalid},
+		{"responders elsewhere", responders(same), responders(func(h *kg.Hop) { h.Place = "country:SE" }), kg.Invalid},
+		{"responders for another", responders(same), responders(func(h *kg.Hop) { h.IDs = []string{"org:B"} }), kg.Invalid},
 		{"its own search", search(same), search(same), ""},
 		{"another text", search(same), search(func(h *kg.Hop) { h.Words = []string{"be"} }), kg.Invalid},
 		{"other kinds", search(same), search(func(h *kg.Hop) { h.Kinds = []kg.Kind{kg.KindTheme} }), kg.Invalid},
 	} {
 		s.one(t, c.name, func(t *testing.T) {
 			page := w.fetch(t, c.of)
+			if len(page.Items) < 2 {
+				t.Fatalf("a page of two has %v", ids(page))
+			}
 			c.with.Cursor = page.Cursor(0)
 			next, err := w.graph.Fetch(context.Background(), c.with)
 			if kg.CodeOf(err) != c.code {
@@ -175,6 +198,7 @@ func (s *suite) badQuestions(t *testing.T) {
 		{"an order along nothing there is", by("Organisation.participations", "weight.name"), kg.Invalid, ""},
 		{"an order along many", by("projects", "participations.role"), kg.Invalid, ""},
 		{"an order along one", by("projects", "programme.name"), "", ""},
+		{"an order along an answer", by("organisations", "position.degree"), kg.Invalid, ""},
 		{"ties by name", by(kg.EdgeCollaborations, "name"), kg.Invalid, ""},
 		{"a search by name", by(kg.EdgeSearch, "name"), kg.Invalid, ""},
 		{"years that contradict each other", scoped(kg.Scope{Years: years(2022, 2021)}), kg.Invalid, ""},
@@ -189,7 +213,7 @@ func (s *suite) badQuestions(t *testing.T) {
 		{"one alone", pair("org:full"), kg.Invalid, ""},
 		{"three", pair("org:full", "org:bare", "org:net"), kg.Invalid, ""},
 		{"two", pair("org:net", "org:bare"), "", ""},
-		{"two that are no organisations", pair("country:PL", "country:SE"), "", ""},
+		{"two that are no organisations", pair("country:PL", "country:SE"), kg.Invalid, ""},
 		{"a pair with one unknown", pair("org:full", "org:foo"), kg.NotFound, `"org:foo" is not known`},
 		{"a theme in a filter", where(under("theme:foo")), kg.NotFound, `"theme:foo" is not known`},
 		{"a theme in a filter in a filter", where(kg.Or(kg.Not(kg.Any("participations", kg.Any("project", under("theme:climate", "theme:foo")))))), kg.NotFound, `"theme:foo" is not known`},
@@ -217,14 +241,20 @@ func (s *suite) badQuestions(t *testing.T) {
 			}
 		})
 	}
+	s.badHelp(t, w)
 	s.one(t, "an empty graph", func(t *testing.T) {
 		w.replace(t, nil)
 		oracle := w.oracle(t)
 		for _, e := range kg.EdgesOf("") {
 			h := ask(e.Name)
 			h.Count = e.Paged
-			if e.Name == kg.EdgeCollaboration {
-				continue // its organisations are not known
+			switch e.Name {
+			case kg.EdgeCollaboration, kg.EdgeResponders, kg.EdgeMatches, kg.EdgeConsortium:
+				continue // what they are about is not known
+			case kg.EdgeNewcomers:
+				h.Since = 1
+			case kg.EdgeCrossTab:
+				h.Rows, h.Columns, h.Measures, h.Coverage = kg.ByCountry, kg.ByCountry, measures, true
 			}
 			s.cases.Add(1)
 			if why := s.disagree(w, oracle, h); why != "" {

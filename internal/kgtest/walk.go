@@ -46,6 +46,9 @@ func many() []kg.Record {
 		if i%4 > 0 {
 			org.Size, org.CountryID, org.RegionID = kg.SizeBand(at(sizes, i)), "country:PL", "region:PL63"
 		}
+		if i%4 == 2 {
+			org.CountryID, org.RegionID = "country:SE", ""
+		}
 		project := &kg.Project{
 			ID: "project:" + tail, Title: at(named, i+2), Acronym: kg.Text(at(texts, i)), Summary: kg.Text(at(texts, i+1)),
 			Start: kg.Date(at(dates, i)), End: kg.Date(at(dates, i/2)), Website: kg.Text(at(texts, i+3)), ThemeIDs: []string{"theme:" + at(tails, i%4)},
@@ -55,6 +58,8 @@ func many() []kg.Record {
 		}
 		records = append(records, org, project)
 	}
+	// One that has worked with nobody: it can be introduced to all.
+	records = append(records, &kg.Organisation{ID: "org:alone", Name: "beta", Type: "NGO", CountryID: "country:PL", ThemeIDs: []string{"theme:a"}})
 	for i, tail := range tails {
 		part := func(org, project string, i int) {
 			p := &kg.Participation{
@@ -86,6 +91,12 @@ func many() []kg.Record {
 			records = append(records, &kg.Resource{
 				ID: "resource:" + string(d) + tail, OrganisationID: "org:a", Direction: d, ResourceKind: kg.ResourceKind(at([]string{"VENUE", "STAFF"}, i)),
 				Title: at(named, i), AvailableFrom: kg.Date(at(dates, i)), AvailableTo: kg.Date(at(dates, i/2)),
+			})
+		}
+		if i > 0 {
+			records = append(records, &kg.Resource{
+				ID: "resource:" + tail, OrganisationID: "org:" + tail, Direction: kg.Direction(at([]string{"OFFER", "OFFER", "NEED"}, i)),
+				ResourceKind: "VENUE", Title: "A hall",
 			})
 		}
 	}
@@ -121,8 +132,17 @@ func along(e *kg.Edge, order kg.Order, first int, cursor string) (question, last
 	}
 	h := ask(name)
 	h.Order, h.First, h.Cursor, h.Count = order, first, cursor, true
-	if e.Name == kg.EdgeSearch {
+	switch e.Name {
+	case kg.EdgeSearch:
 		h.Words = []string{"b"}
+	case kg.EdgeNewcomers:
+		h.Since = 2000
+	case kg.EdgeResponders:
+		h.IDs, h.Needs, h.Place = []string{"org:a"}, []string{"STAFF", "VENUE"}, "country:PL"
+	case kg.EdgeMatches:
+		h.IDs = []string{"org:a"}
+	case kg.EdgeIntroductions:
+		h.IDs = []string{"org:alone"}
 	}
 	if e.From == "" {
 		return h, h, func(_ failer, p *kg.Page) *kg.Page { return p }

@@ -6,6 +6,7 @@ import (
 
 	"ngograph/internal/kg"
 	"ngograph/internal/kgtest"
+	"ngograph/internal/network"
 )
 
 // TestConformance runs the suite of all backends on this one.
@@ -16,7 +17,7 @@ func TestConformance(t *testing.T) {
 		c.OnStatement = func(string) { statements.Add(1) }
 		db := open(t, c)
 		configs[db] = c
-		return db, db.View()
+		return db, network.Over(db.View())
 	}
 	kgtest.Run(t, kgtest.Harness{
 		Open: func(t testing.TB) (kg.Store, kg.View) {
