@@ -3,6 +3,8 @@ package graph
 import (
 	"context"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"ngograph/internal/kg"
 )
 
@@ -81,6 +83,25 @@ func (r *Resolver) identified(ctx context.Context, identifier map[string]any) (*
 		return nil, err
 	}
 	return r.graph.Fetch(ctx, h)
+}
+
+// paths answers the root field that ctx resolves. Where there is no path the answer is empty and an error beside it
+// says whether there is one without the scope.
+func (r *Resolver) paths(ctx context.Context) ([]*kg.Path, error) {
+	h, err := plan(ctx, kg.EdgePaths)
+	if err != nil {
+		return nil, err
+	}
+	page, err := r.graph.Fetch(ctx, h)
+	if err != nil || len(page.Items) > 0 {
+		return all[*kg.Path](page, err)
+	}
+	without, err := r.graph.Fetch(ctx, &kg.Hop{Edge: h.Edge, IDs: h.IDs, Degrees: h.Degrees, First: 1, Items: true})
+	if err != nil {
+		return nil, err
+	}
+	graphql.AddError(ctx, kg.NotConnectedError(h, without))
+	return []*kg.Path{}, nil
 }
 
 func counts(s *kg.Summary) *DatasetCounts {

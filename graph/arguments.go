@@ -13,7 +13,7 @@ func arguments(h *kg.Hop, args map[string]any) (err error) {
 	h.First = number(args["first"])
 	h.Cursor, _ = args["after"].(string)
 	if where := object(args["where"]); where != nil {
-		if h.Where, err = filter(h.Edge.To[0], where); err != nil {
+		if h.Where, err = filter(h.Edge.Filtered(), where); err != nil {
 			return err
 		}
 	}
@@ -28,22 +28,49 @@ func arguments(h *kg.Hop, args map[string]any) (err error) {
 			return err
 		}
 	}
-	switch {
-	case h.Edge.From != "":
-	case h.Edge.Name == "themes":
+	if h.Edge.From == "" {
+		rootArguments(h, args)
+	}
+	return nil
+}
+
+// rootArguments reads the arguments that only some root fields have.
+func rootArguments(h *kg.Hop, args map[string]any) {
+	switch h.Edge.Name {
+	case "themes":
 		if scheme, ok := args["scheme"].(string); ok {
 			h.Where = kg.In("scheme", scheme)
 		}
-	case h.Edge.Name == kg.EdgeSearch:
-		text, _ := args["text"].(string)
-		h.Words = kg.Words(text)
+	case kg.EdgeSearch:
+		h.Words = kg.Words(single(args["text"]))
 		for _, k := range texts(args["kinds"]) {
 			h.Kinds = append(h.Kinds, kg.Kind(k[:1]+strings.ToLower(k[1:])))
 		}
-	case h.Edge.Name == kg.EdgeCollaboration:
+	case kg.EdgeCollaboration:
 		h.IDs = texts(args["between"])
+	case kg.EdgePaths:
+		h.IDs = append(texts(args["from"]), texts(args["to"])...)
+		h.Degrees = number(args["maxDegrees"])
+	case kg.EdgeNetwork:
+		h.IDs, h.Degrees, h.Nodes = texts(args["around"]), number(args["degrees"]), number(args["maxNodes"])
+	case kg.EdgeCrossTab:
+		h.Rows, h.Columns = kg.Dimension(single(args["rows"])), kg.Dimension(single(args["columns"]))
+	case kg.EdgeNewcomers:
+		h.Since = number(args["since"])
+	case kg.EdgeResponders:
+		h.IDs, h.Needs, h.Place = texts(args["for"]), texts(args["needs"]), single(args["place"])
+	case kg.EdgeIntroductions, kg.EdgeMatches:
+		h.IDs = texts(args["for"])
+	case kg.EdgeConsortium:
+		h.IDs, h.Brief = texts(args["for"]), brief(object(args["brief"]))
 	}
-	return nil
+}
+
+func brief(in map[string]any) *kg.Brief {
+	return &kg.Brief{
+		Themes: texts(in["themes"]), Countries: texts(in["countries"]), Types: texts(in["organisationTypes"]),
+		Sizes: texts(in["sizes"]), Offers: texts(in["offers"]), Size: number(in["size"]),
+	}
 }
 
 var sortFields = map[string]string{
@@ -51,13 +78,15 @@ var sortFields = map[string]string{
 	"START": "start", "END": "end", "BUDGET": "budget", "PARTICIPANT_COUNT": "participantCount",
 	"ORGANISATION_NAME": "organisation.name", "PROJECT_TITLE": "project.title", "PROJECT_START": "project.start",
 	"CONTRIBUTION": "contribution", "ROLE": "role",
+	"DEGREE": "degree", "STRENGTH": "strength", "BETWEENNESS": "betweenness", "CONSTRAINT": "constraint",
+	"EFFECTIVE_SIZE": "effectiveSize", "EI_INDEX": "eiIndex", "COMMUNITY": "community",
 	"WEIGHT": "weight", "RECENCY_WEIGHT": "recencyWeight", "FIRST": "first", "LAST": "last",
 }
 
 func order(kind kg.Kind, by map[string]any) kg.Order {
 	field, _ := by["field"].(string)
 	direction, given := by["direction"].(string)
-	desc := direction == "DESC" || !given && kind == kg.KindCollaboration
+	desc := direction == "DESC" || !given && (kind == kg.KindCollaboration || kind == kg.KindPosition)
 	return kg.Order{Field: sortFields[field], Desc: desc}
 }
 
@@ -131,6 +160,15 @@ func texts(v any) []string {
 		out = []string{strconv.FormatInt(v, 10)}
 	}
 	return out
+}
+
+// single reads one string, id or enum value; null, where none may be, is "".
+func single(v any) string {
+	list := texts(v)
+	if len(list) != 1 {
+		return ""
+	}
+	return list[0]
 }
 
 func optionalNumber(v any) *int {

@@ -117,7 +117,7 @@ func TestFaultsOfTheQuery(t *testing.T) {
 		{`{ organisations { nodes { participations(where: {project: {start: {from: 2020}}}) { totalCount } } } }`, "INVALID", "2020 is not a date: write it as a string of the form YYYY-MM-DD"},
 		{`{ organisations { nodes { offers(where: {availableOn: ""}) { totalCount } } } }`, "INVALID", `"" is not a date: write it as a string of the form YYYY-MM-DD`},
 		{`{ countries { areas(on: "2022-13-01") { id } } }`, "INVALID", `"2022-13-01" is not a date of the form YYYY-MM-DD`},
-		{`{ collaboration(between: ["org:a"]) { id } }`, "INVALID", "a collaboration is between exactly two organisations"},
+		{`{ collaboration(between: ["org:a"]) { id } }`, "INVALID", "collaboration is about two different organisations"},
 		{`{ collaborations(scope: {themes: ["theme:none"]}) { totalCount } }`, "NOT_FOUND", `"theme:none" is not known`},
 		{`{ projects(after: "?") { totalCount } }`, "INVALID", `the cursor "?" is not one of ours`},
 	} {

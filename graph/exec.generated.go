@@ -30,13 +30,25 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Area() AreaResolver
 	AreaMembership() AreaMembershipResolver
+	Broker() BrokerResolver
 	Collaboration() CollaborationResolver
+	ConsortiumMember() ConsortiumMemberResolver
+	ConsortiumProposal() ConsortiumProposalResolver
 	Country() CountryResolver
 	Dataset() DatasetResolver
+	FundingProfile() FundingProfileResolver
+	FundingShare() FundingShareResolver
+	Introduction() IntroductionResolver
 	Language() LanguageResolver
+	Match() MatchResolver
 	Membership() MembershipResolver
+	Network() NetworkResolver
+	NetworkNode() NetworkNodeResolver
+	NetworkPosition() NetworkPositionResolver
+	Newcomer() NewcomerResolver
 	Organisation() OrganisationResolver
 	Participation() ParticipationResolver
+	Path() PathResolver
 	Practice() PracticeResolver
 	Programme() ProgrammeResolver
 	Project() ProjectResolver
@@ -44,6 +56,7 @@ type ResolverRoot interface {
 	RecordedCollaboration() RecordedCollaborationResolver
 	Region() RegionResolver
 	Resource() ResourceResolver
+	Responder() ResponderResolver
 	Theme() ThemeResolver
 }
 
@@ -65,6 +78,31 @@ type ComplexityRoot struct {
 		From   func(childComplexity int) int
 		Member func(childComplexity int) int
 		To     func(childComplexity int) int
+	}
+
+	Broker struct {
+		AcceptsIntroductions func(childComplexity int) int
+		Organisation         func(childComplexity int) int
+		Term                 func(childComplexity int) int
+		ToCandidate          func(childComplexity int) int
+		ToYou                func(childComplexity int) int
+	}
+
+	Category struct {
+		ID    func(childComplexity int) int
+		Label func(childComplexity int) int
+	}
+
+	Cell struct {
+		Collaborations func(childComplexity int) int
+		Column         func(childComplexity int) int
+		Euros          func(childComplexity int) int
+		Expected       func(childComplexity int) int
+		Organisations  func(childComplexity int) int
+		Projects       func(childComplexity int) int
+		Ratio          func(childComplexity int) int
+		Row            func(childComplexity int) int
+		Weight         func(childComplexity int) int
 	}
 
 	Collaboration struct {
@@ -95,6 +133,33 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	Community struct {
+		ID   func(childComplexity int) int
+		Size func(childComplexity int) int
+	}
+
+	ConsortiumCondition struct {
+		By    func(childComplexity int) int
+		Kind  func(childComplexity int) int
+		Met   func(childComplexity int) int
+		Value func(childComplexity int) int
+	}
+
+	ConsortiumMember struct {
+		Covers       func(childComplexity int) int
+		Organisation func(childComplexity int) int
+		Route        func(childComplexity int) int
+		Steps        func(childComplexity int) int
+		Trust        func(childComplexity int) int
+	}
+
+	ConsortiumProposal struct {
+		Cold       func(childComplexity int) int
+		Conditions func(childComplexity int) int
+		Feasible   func(childComplexity int) int
+		Members    func(childComplexity int) int
+	}
+
 	Country struct {
 		Areas         func(childComplexity int, on *kg.Date) int
 		Code          func(childComplexity int) int
@@ -116,6 +181,22 @@ type ComplexityRoot struct {
 		Revision                    func(childComplexity int) int
 		Scope                       func(childComplexity int) int
 		Sources                     func(childComplexity int) int
+	}
+
+	CrossTab struct {
+		Cells    func(childComplexity int) int
+		Columns  func(childComplexity int) int
+		Coverage func(childComplexity int) int
+		Rows     func(childComplexity int) int
+		Total    func(childComplexity int) int
+	}
+
+	CrossTabTotal struct {
+		Collaborations func(childComplexity int) int
+		Euros          func(childComplexity int) int
+		Organisations  func(childComplexity int) int
+		Projects       func(childComplexity int) int
+		Weight         func(childComplexity int) int
 	}
 
 	Dataset struct {
@@ -179,6 +260,24 @@ type ComplexityRoot struct {
 		Value func(childComplexity int) int
 	}
 
+	FundingProfile struct {
+		ByProgramme         func(childComplexity int) int
+		Contributions       func(childComplexity int) int
+		EffectiveProgrammes func(childComplexity int) int
+		Herfindahl          func(childComplexity int) int
+		LargestShare        func(childComplexity int) int
+		Others              func(childComplexity int) int
+		Total               func(childComplexity int) int
+		Unknown             func(childComplexity int) int
+	}
+
+	FundingShare struct {
+		Amount        func(childComplexity int) int
+		Contributions func(childComplexity int) int
+		Programme     func(childComplexity int) int
+		Share         func(childComplexity int) int
+	}
+
 	GeoPoint struct {
 		Latitude  func(childComplexity int) int
 		Longitude func(childComplexity int) int
@@ -187,6 +286,30 @@ type ComplexityRoot struct {
 	Identifier struct {
 		Scheme func(childComplexity int) int
 		Value  func(childComplexity int) int
+	}
+
+	Introduction struct {
+		Basis       func(childComplexity int) int
+		BrokerCount func(childComplexity int) int
+		Brokers     func(childComplexity int, first int) int
+		Candidate   func(childComplexity int) int
+		Fit         func(childComplexity int) int
+		Reasons     func(childComplexity int) int
+		Score       func(childComplexity int) int
+		Trust       func(childComplexity int) int
+	}
+
+	IntroductionConnection struct {
+		Coverage   func(childComplexity int) int
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	IntroductionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Language struct {
@@ -199,6 +322,31 @@ type ComplexityRoot struct {
 		Kind     func(childComplexity int) int
 		Language func(childComplexity int) int
 		Text     func(childComplexity int) int
+	}
+
+	Match struct {
+		Languages      func(childComplexity int) int
+		Needs          func(childComplexity int) int
+		Offers         func(childComplexity int) int
+		Organisation   func(childComplexity int) int
+		Route          func(childComplexity int) int
+		SharedLanguage func(childComplexity int) int
+		Steps          func(childComplexity int) int
+		TheyOffer      func(childComplexity int) int
+		YouOffer       func(childComplexity int) int
+	}
+
+	MatchConnection struct {
+		Coverage   func(childComplexity int) int
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	MatchEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Membership struct {
@@ -226,12 +374,90 @@ type ComplexityRoot struct {
 		Decimal  func(childComplexity int) int
 	}
 
+	Network struct {
+		Communities func(childComplexity int) int
+		Components  func(childComplexity int) int
+		ComputedOn  func(childComplexity int) int
+		Coverage    func(childComplexity int) int
+		Density     func(childComplexity int) int
+		Links       func(childComplexity int) int
+		Modularity  func(childComplexity int) int
+		Nodes       func(childComplexity int) int
+		Stability   func(childComplexity int) int
+		TotalLinks  func(childComplexity int) int
+		TotalNodes  func(childComplexity int) int
+		Truncated   func(childComplexity int) int
+	}
+
+	NetworkLink struct {
+		First        func(childComplexity int) int
+		Last         func(childComplexity int) int
+		ProjectCount func(childComplexity int) int
+		Source       func(childComplexity int) int
+		Target       func(childComplexity int) int
+		Weight       func(childComplexity int) int
+	}
+
+	NetworkNode struct {
+		Community    func(childComplexity int) int
+		Distance     func(childComplexity int) int
+		Organisation func(childComplexity int) int
+		Position     func(childComplexity int) int
+	}
+
+	NetworkPosition struct {
+		Betweenness   func(childComplexity int) int
+		Community     func(childComplexity int) int
+		ComputedOn    func(childComplexity int) int
+		Constraint    func(childComplexity int) int
+		Degree        func(childComplexity int) int
+		EIIndex       func(childComplexity int) int
+		EffectiveSize func(childComplexity int) int
+		Organisation  func(childComplexity int) int
+		Strength      func(childComplexity int) int
+	}
+
+	NetworkPositionConnection struct {
+		Coverage   func(childComplexity int) int
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	NetworkPositionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	Newcomer struct {
+		Organisation func(childComplexity int) int
+		Project      func(childComplexity int) int
+		SponsorCount func(childComplexity int) int
+		Sponsors     func(childComplexity int) int
+		Start        func(childComplexity int) int
+	}
+
+	NewcomerConnection struct {
+		Coverage   func(childComplexity int) int
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	NewcomerEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Organisation struct {
 		AcceptsIntroductions func(childComplexity int) int
 		Acronym              func(childComplexity int) int
 		City                 func(childComplexity int) int
 		Collaborations       func(childComplexity int, scope map[string]any, orderBy map[string]any, first int, after *string) int
 		Country              func(childComplexity int) int
+		Funding              func(childComplexity int, scope map[string]any) int
 		ID                   func(childComplexity int) int
 		Identifiers          func(childComplexity int) int
 		Location             func(childComplexity int) int
@@ -242,6 +468,7 @@ type ComplexityRoot struct {
 		Needs                func(childComplexity int, where map[string]any, first int, after *string) int
 		Offers               func(childComplexity int, where map[string]any, first int, after *string) int
 		Participations       func(childComplexity int, where map[string]any, orderBy map[string]any, first int, after *string) int
+		Position             func(childComplexity int, scope map[string]any) int
 		Practices            func(childComplexity int, first int, after *string) int
 		Projects             func(childComplexity int) int
 		Region               func(childComplexity int) int
@@ -296,6 +523,13 @@ type ComplexityRoot struct {
 	ParticipationEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	Path struct {
+		Cost          func(childComplexity int) int
+		Length        func(childComplexity int) int
+		Organisations func(childComplexity int) int
+		Steps         func(childComplexity int) int
 	}
 
 	Practice struct {
@@ -379,20 +613,35 @@ type ComplexityRoot struct {
 
 	Query struct {
 		Areas          func(childComplexity int) int
+		Brokers        func(childComplexity int, scope map[string]any, orderBy map[string]any, first int, after *string) int
 		Collaboration  func(childComplexity int, between []string, scope map[string]any) int
 		Collaborations func(childComplexity int, scope map[string]any, orderBy map[string]any, first int, after *string) int
+		Consortium     func(childComplexity int, forArg string, brief map[string]any) int
 		Countries      func(childComplexity int) int
+		CrossTab       func(childComplexity int, scope map[string]any, rows string, columns string) int
 		Dataset        func(childComplexity int) int
+		Introductions  func(childComplexity int, forArg string, scope map[string]any, where map[string]any, first int, after *string) int
+		Matches        func(childComplexity int, forArg string, first int, after *string) int
+		Network        func(childComplexity int, scope map[string]any, around *string, degrees int, maxNodes int) int
+		Newcomers      func(childComplexity int, scope map[string]any, since int, first int, after *string) int
 		Node           func(childComplexity int, id string) int
 		Nodes          func(childComplexity int, ids []string) int
 		Organisation   func(childComplexity int, id *string, identifier map[string]any) int
 		Organisations  func(childComplexity int, where map[string]any, orderBy map[string]any, first int, after *string) int
+		Paths          func(childComplexity int, from string, to string, scope map[string]any, maxDegrees int, first int) int
 		Practices      func(childComplexity int, where map[string]any, first int, after *string) int
 		Programmes     func(childComplexity int, first int, after *string) int
 		Project        func(childComplexity int, id string) int
 		Projects       func(childComplexity int, where map[string]any, orderBy map[string]any, first int, after *string) int
+		Responders     func(childComplexity int, needs []kg.ResourceKind, place string, forArg *string, first int, after *string) int
 		Search         func(childComplexity int, text string, kinds []string, first int, after *string) int
 		Themes         func(childComplexity int, scheme *string, first int, after *string) int
+	}
+
+	Reason struct {
+		Kind   func(childComplexity int) int
+		Shared func(childComplexity int) int
+		Value  func(childComplexity int) int
 	}
 
 	RecordedCollaboration struct {
@@ -449,6 +698,28 @@ type ComplexityRoot struct {
 	}
 
 	ResourceEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	Responder struct {
+		InPlace      func(childComplexity int) int
+		Kinds        func(childComplexity int) int
+		Offers       func(childComplexity int) int
+		Organisation func(childComplexity int) int
+		Route        func(childComplexity int) int
+		Steps        func(childComplexity int) int
+	}
+
+	ResponderConnection struct {
+		Coverage   func(childComplexity int) int
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ResponderEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
 	}
@@ -519,12 +790,26 @@ type AreaMembershipResolver interface {
 	Area(ctx context.Context, obj *kg.AreaMember) (*kg.Area, error)
 	Member(ctx context.Context, obj *kg.AreaMember) (kg.Record, error)
 }
+type BrokerResolver interface {
+	Organisation(ctx context.Context, obj *kg.Broker) (*kg.Organisation, error)
+
+	ToYou(ctx context.Context, obj *kg.Broker) (*kg.Collaboration, error)
+	ToCandidate(ctx context.Context, obj *kg.Broker) (*kg.Collaboration, error)
+}
 type CollaborationResolver interface {
 	Between(ctx context.Context, obj *kg.Collaboration) ([]*kg.Organisation, error)
 
 	Themes(ctx context.Context, obj *kg.Collaboration) ([]*kg.Theme, error)
 	Projects(ctx context.Context, obj *kg.Collaboration, orderBy map[string]any, first int, after *string) (*Connection[*kg.Project], error)
 	Recorded(ctx context.Context, obj *kg.Collaboration, first int, after *string) (*Connection[*kg.RecordedCollaboration], error)
+}
+type ConsortiumMemberResolver interface {
+	Organisation(ctx context.Context, obj *kg.ConsortiumMember) (*kg.Organisation, error)
+
+	Route(ctx context.Context, obj *kg.ConsortiumMember) (*kg.Path, error)
+}
+type ConsortiumProposalResolver interface {
+	Members(ctx context.Context, obj *kg.ConsortiumProposal) ([]*kg.ConsortiumMember, error)
 }
 type CountryResolver interface {
 	Name(ctx context.Context, obj *kg.Country, language *string) (string, error)
@@ -536,12 +821,49 @@ type CountryResolver interface {
 type DatasetResolver interface {
 	Counts(ctx context.Context, obj *kg.Summary) (*DatasetCounts, error)
 }
+type FundingProfileResolver interface {
+	ByProgramme(ctx context.Context, obj *kg.FundingProfile) ([]*kg.FundingShare, error)
+}
+type FundingShareResolver interface {
+	Programme(ctx context.Context, obj *kg.FundingShare) (*kg.Programme, error)
+}
+type IntroductionResolver interface {
+	Candidate(ctx context.Context, obj *kg.Introduction) (*kg.Organisation, error)
+
+	Brokers(ctx context.Context, obj *kg.Introduction, first int) ([]*kg.Broker, error)
+}
 type LanguageResolver interface {
 	Name(ctx context.Context, obj *kg.Language, language *string) (string, error)
+}
+type MatchResolver interface {
+	Organisation(ctx context.Context, obj *kg.Match) (*kg.Organisation, error)
+
+	Offers(ctx context.Context, obj *kg.Match) ([]*kg.Resource, error)
+	Needs(ctx context.Context, obj *kg.Match) ([]*kg.Resource, error)
+
+	Languages(ctx context.Context, obj *kg.Match) ([]*kg.Language, error)
+
+	Route(ctx context.Context, obj *kg.Match) (*kg.Path, error)
 }
 type MembershipResolver interface {
 	Network(ctx context.Context, obj *kg.Membership) (*kg.Organisation, error)
 	Member(ctx context.Context, obj *kg.Membership) (*kg.Organisation, error)
+}
+type NetworkResolver interface {
+	Nodes(ctx context.Context, obj *kg.Network) ([]*kg.NetworkNode, error)
+}
+type NetworkNodeResolver interface {
+	Organisation(ctx context.Context, obj *kg.NetworkNode) (*kg.Organisation, error)
+	Position(ctx context.Context, obj *kg.NetworkNode) (*kg.NetworkPosition, error)
+}
+type NetworkPositionResolver interface {
+	Organisation(ctx context.Context, obj *kg.NetworkPosition) (*kg.Organisation, error)
+}
+type NewcomerResolver interface {
+	Organisation(ctx context.Context, obj *kg.Newcomer) (*kg.Organisation, error)
+	Project(ctx context.Context, obj *kg.Newcomer) (*kg.Project, error)
+
+	Sponsors(ctx context.Context, obj *kg.Newcomer) ([]*kg.Organisation, error)
 }
 type OrganisationResolver interface {
 	Country(ctx context.Context, obj *kg.Organisation) (*kg.Country, error)
@@ -554,6 +876,8 @@ type OrganisationResolver interface {
 	Needs(ctx context.Context, obj *kg.Organisation, where map[string]any, first int, after *string) (*Connection[*kg.Resource], error)
 	Participations(ctx context.Context, obj *kg.Organisation, where map[string]any, orderBy map[string]any, first int, after *string) (*Connection[*kg.Participation], error)
 	Collaborations(ctx context.Context, obj *kg.Organisation, scope map[string]any, orderBy map[string]any, first int, after *string) (*Connection[*kg.Collaboration], error)
+	Funding(ctx context.Context, obj *kg.Organisation, scope map[string]any) (*kg.FundingProfile, error)
+	Position(ctx context.Context, obj *kg.Organisation, scope map[string]any) (*kg.NetworkPosition, error)
 	MemberOf(ctx context.Context, obj *kg.Organisation) ([]*kg.Membership, error)
 	Members(ctx context.Context, obj *kg.Organisation, first int, after *string) (*Connection[*kg.Membership], error)
 	Practices(ctx context.Context, obj *kg.Organisation, first int, after *string) (*Connection[*kg.Practice], error)
@@ -561,6 +885,10 @@ type OrganisationResolver interface {
 type ParticipationResolver interface {
 	Organisation(ctx context.Context, obj *kg.Participation) (*kg.Organisation, error)
 	Project(ctx context.Context, obj *kg.Participation) (*kg.Project, error)
+}
+type PathResolver interface {
+	Organisations(ctx context.Context, obj *kg.Path) ([]*kg.Organisation, error)
+	Steps(ctx context.Context, obj *kg.Path) ([]*kg.Collaboration, error)
 }
 type PracticeResolver interface {
 	Themes(ctx context.Context, obj *kg.Practice) ([]*kg.Theme, error)
@@ -594,6 +922,15 @@ type QueryResolver interface {
 	Search(ctx context.Context, text string, kinds []string, first int, after *string) (*Connection[kg.Record], error)
 	Collaborations(ctx context.Context, scope map[string]any, orderBy map[string]any, first int, after *string) (*Connection[*kg.Collaboration], error)
 	Collaboration(ctx context.Context, between []string, scope map[string]any) (*kg.Collaboration, error)
+	Introductions(ctx context.Context, forArg string, scope map[string]any, where map[string]any, first int, after *string) (*Connection[*kg.Introduction], error)
+	Paths(ctx context.Context, from string, to string, scope map[string]any, maxDegrees int, first int) ([]*kg.Path, error)
+	Network(ctx context.Context, scope map[string]any, around *string, degrees int, maxNodes int) (*kg.Network, error)
+	CrossTab(ctx context.Context, scope map[string]any, rows string, columns string) (*kg.CrossTab, error)
+	Brokers(ctx context.Context, scope map[string]any, orderBy map[string]any, first int, after *string) (*Connection[*kg.NetworkPosition], error)
+	Newcomers(ctx context.Context, scope map[string]any, since int, first int, after *string) (*Connection[*kg.Newcomer], error)
+	Responders(ctx context.Context, needs []kg.ResourceKind, place string, forArg *string, first int, after *string) (*Connection[*kg.Responder], error)
+	Matches(ctx context.Context, forArg string, first int, after *string) (*Connection[*kg.Match], error)
+	Consortium(ctx context.Context, forArg string, brief map[string]any) ([]*kg.ConsortiumProposal, error)
 	Dataset(ctx context.Context) (*kg.Summary, error)
 }
 type RecordedCollaborationResolver interface {
@@ -611,6 +948,13 @@ type ResourceResolver interface {
 	Themes(ctx context.Context, obj *kg.Resource) ([]*kg.Theme, error)
 
 	Organisation(ctx context.Context, obj *kg.Resource) (*kg.Organisation, error)
+}
+type ResponderResolver interface {
+	Organisation(ctx context.Context, obj *kg.Responder) (*kg.Organisation, error)
+
+	Offers(ctx context.Context, obj *kg.Responder) ([]*kg.Resource, error)
+
+	Route(ctx context.Context, obj *kg.Responder) (*kg.Path, error)
 }
 type ThemeResolver interface {
 	Broader(ctx context.Context, obj *kg.Theme) ([]*kg.Theme, error)
@@ -704,6 +1048,105 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AreaMembership.To(childComplexity), true
+
+	case "Broker.acceptsIntroductions":
+		if e.ComplexityRoot.Broker.AcceptsIntroductions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Broker.AcceptsIntroductions(childComplexity), true
+	case "Broker.organisation":
+		if e.ComplexityRoot.Broker.Organisation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Broker.Organisation(childComplexity), true
+	case "Broker.term":
+		if e.ComplexityRoot.Broker.Term == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Broker.Term(childComplexity), true
+	case "Broker.toCandidate":
+		if e.ComplexityRoot.Broker.ToCandidate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Broker.ToCandidate(childComplexity), true
+	case "Broker.toYou":
+		if e.ComplexityRoot.Broker.ToYou == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Broker.ToYou(childComplexity), true
+
+	case "Category.id":
+		if e.ComplexityRoot.Category.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Category.ID(childComplexity), true
+	case "Category.label":
+		if e.ComplexityRoot.Category.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Category.Label(childComplexity), true
+
+	case "Cell.collaborations":
+		if e.ComplexityRoot.Cell.Collaborations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cell.Collaborations(childComplexity), true
+	case "Cell.column":
+		if e.ComplexityRoot.Cell.Column == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cell.Column(childComplexity), true
+	case "Cell.funding":
+		if e.ComplexityRoot.Cell.Euros == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cell.Euros(childComplexity), true
+	case "Cell.expected":
+		if e.ComplexityRoot.Cell.Expected == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cell.Expected(childComplexity), true
+	case "Cell.organisations":
+		if e.ComplexityRoot.Cell.Organisations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cell.Organisations(childComplexity), true
+	case "Cell.projects":
+		if e.ComplexityRoot.Cell.Projects == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cell.Projects(childComplexity), true
+	case "Cell.ratio":
+		if e.ComplexityRoot.Cell.Ratio == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cell.Ratio(childComplexity), true
+	case "Cell.row":
+		if e.ComplexityRoot.Cell.Row == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cell.Row(childComplexity), true
+	case "Cell.weight":
+		if e.ComplexityRoot.Cell.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cell.Weight(childComplexity), true
 
 	case "Collaboration.between":
 		if e.ComplexityRoot.Collaboration.Between == nil {
@@ -832,6 +1275,100 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CollaborationEdge.Node(childComplexity), true
 
+	case "Community.id":
+		if e.ComplexityRoot.Community.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Community.ID(childComplexity), true
+	case "Community.size":
+		if e.ComplexityRoot.Community.Size == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Community.Size(childComplexity), true
+
+	case "ConsortiumCondition.by":
+		if e.ComplexityRoot.ConsortiumCondition.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsortiumCondition.By(childComplexity), true
+	case "ConsortiumCondition.kind":
+		if e.ComplexityRoot.ConsortiumCondition.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsortiumCondition.Kind(childComplexity), true
+	case "ConsortiumCondition.met":
+		if e.ComplexityRoot.ConsortiumCondition.Met == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsortiumCondition.Met(childComplexity), true
+	case "ConsortiumCondition.value":
+		if e.ComplexityRoot.ConsortiumCondition.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsortiumCondition.Value(childComplexity), true
+
+	case "ConsortiumMember.covers":
+		if e.ComplexityRoot.ConsortiumMember.Covers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsortiumMember.Covers(childComplexity), true
+	case "ConsortiumMember.organisation":
+		if e.ComplexityRoot.ConsortiumMember.Organisation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsortiumMember.Organisation(childComplexity), true
+	case "ConsortiumMember.route":
+		if e.ComplexityRoot.ConsortiumMember.Route == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsortiumMember.Route(childComplexity), true
+	case "ConsortiumMember.steps":
+		if e.ComplexityRoot.ConsortiumMember.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsortiumMember.Steps(childComplexity), true
+	case "ConsortiumMember.trust":
+		if e.ComplexityRoot.ConsortiumMember.Trust == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsortiumMember.Trust(childComplexity), true
+
+	case "ConsortiumProposal.cold":
+		if e.ComplexityRoot.ConsortiumProposal.Cold == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsortiumProposal.Cold(childComplexity), true
+	case "ConsortiumProposal.conditions":
+		if e.ComplexityRoot.ConsortiumProposal.Conditions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsortiumProposal.Conditions(childComplexity), true
+	case "ConsortiumProposal.feasible":
+		if e.ComplexityRoot.ConsortiumProposal.Feasible == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsortiumProposal.Feasible(childComplexity), true
+	case "ConsortiumProposal.members":
+		if e.ComplexityRoot.ConsortiumProposal.Members == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsortiumProposal.Members(childComplexity), true
+
 	case "Country.areas":
 		if e.ComplexityRoot.Country.Areas == nil {
 			break
@@ -950,6 +1487,68 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Coverage.Sources(childComplexity), true
+
+	case "CrossTab.cells":
+		if e.ComplexityRoot.CrossTab.Cells == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CrossTab.Cells(childComplexity), true
+	case "CrossTab.columns":
+		if e.ComplexityRoot.CrossTab.Columns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CrossTab.Columns(childComplexity), true
+	case "CrossTab.coverage":
+		if e.ComplexityRoot.CrossTab.Coverage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CrossTab.Coverage(childComplexity), true
+	case "CrossTab.rows":
+		if e.ComplexityRoot.CrossTab.Rows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CrossTab.Rows(childComplexity), true
+	case "CrossTab.total":
+		if e.ComplexityRoot.CrossTab.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CrossTab.Total(childComplexity), true
+
+	case "CrossTabTotal.collaborations":
+		if e.ComplexityRoot.CrossTabTotal.Collaborations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CrossTabTotal.Collaborations(childComplexity), true
+	case "CrossTabTotal.funding":
+		if e.ComplexityRoot.CrossTabTotal.Euros == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CrossTabTotal.Euros(childComplexity), true
+	case "CrossTabTotal.organisations":
+		if e.ComplexityRoot.CrossTabTotal.Organisations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CrossTabTotal.Organisations(childComplexity), true
+	case "CrossTabTotal.projects":
+		if e.ComplexityRoot.CrossTabTotal.Projects == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CrossTabTotal.Projects(childComplexity), true
+	case "CrossTabTotal.weight":
+		if e.ComplexityRoot.CrossTabTotal.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CrossTabTotal.Weight(childComplexity), true
 
 	case "Dataset.asOf":
 		if e.ComplexityRoot.Dataset.AsOf == nil {
@@ -1198,6 +1797,80 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.FacetValue.Value(childComplexity), true
 
+	case "FundingProfile.byProgramme":
+		if e.ComplexityRoot.FundingProfile.ByProgramme == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FundingProfile.ByProgramme(childComplexity), true
+	case "FundingProfile.contributions":
+		if e.ComplexityRoot.FundingProfile.Contributions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FundingProfile.Contributions(childComplexity), true
+	case "FundingProfile.effectiveProgrammes":
+		if e.ComplexityRoot.FundingProfile.EffectiveProgrammes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FundingProfile.EffectiveProgrammes(childComplexity), true
+	case "FundingProfile.herfindahl":
+		if e.ComplexityRoot.FundingProfile.Herfindahl == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FundingProfile.Herfindahl(childComplexity), true
+	case "FundingProfile.largestShare":
+		if e.ComplexityRoot.FundingProfile.LargestShare == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FundingProfile.LargestShare(childComplexity), true
+	case "FundingProfile.others":
+		if e.ComplexityRoot.FundingProfile.Others == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FundingProfile.Others(childComplexity), true
+	case "FundingProfile.total":
+		if e.ComplexityRoot.FundingProfile.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FundingProfile.Total(childComplexity), true
+	case "FundingProfile.unknown":
+		if e.ComplexityRoot.FundingProfile.Unknown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FundingProfile.Unknown(childComplexity), true
+
+	case "FundingShare.amount":
+		if e.ComplexityRoot.FundingShare.Amount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FundingShare.Amount(childComplexity), true
+	case "FundingShare.contributions":
+		if e.ComplexityRoot.FundingShare.Contributions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FundingShare.Contributions(childComplexity), true
+	case "FundingShare.programme":
+		if e.ComplexityRoot.FundingShare.Programme == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FundingShare.Programme(childComplexity), true
+	case "FundingShare.share":
+		if e.ComplexityRoot.FundingShare.Share == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FundingShare.Share(childComplexity), true
+
 	case "GeoPoint.latitude":
 		if e.ComplexityRoot.GeoPoint.Latitude == nil {
 			break
@@ -1223,6 +1896,104 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Identifier.Value(childComplexity), true
+
+	case "Introduction.basis":
+		if e.ComplexityRoot.Introduction.Basis == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Introduction.Basis(childComplexity), true
+	case "Introduction.brokerCount":
+		if e.ComplexityRoot.Introduction.BrokerCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Introduction.BrokerCount(childComplexity), true
+	case "Introduction.brokers":
+		if e.ComplexityRoot.Introduction.Brokers == nil {
+			break
+		}
+
+		args, err := ec.field_Introduction_brokers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Introduction.Brokers(childComplexity, args["first"].(int)), true
+	case "Introduction.candidate":
+		if e.ComplexityRoot.Introduction.Candidate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Introduction.Candidate(childComplexity), true
+	case "Introduction.fit":
+		if e.ComplexityRoot.Introduction.Fit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Introduction.Fit(childComplexity), true
+	case "Introduction.reasons":
+		if e.ComplexityRoot.Introduction.Reasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Introduction.Reasons(childComplexity), true
+	case "Introduction.score":
+		if e.ComplexityRoot.Introduction.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Introduction.Score(childComplexity), true
+	case "Introduction.trust":
+		if e.ComplexityRoot.Introduction.Trust == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Introduction.Trust(childComplexity), true
+
+	case "IntroductionConnection.coverage":
+		if e.ComplexityRoot.IntroductionConnection.Coverage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IntroductionConnection.Coverage(childComplexity), true
+	case "IntroductionConnection.edges":
+		if e.ComplexityRoot.IntroductionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IntroductionConnection.Edges(childComplexity), true
+	case "IntroductionConnection.nodes":
+		if e.ComplexityRoot.IntroductionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IntroductionConnection.Nodes(childComplexity), true
+	case "IntroductionConnection.pageInfo":
+		if e.ComplexityRoot.IntroductionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IntroductionConnection.PageInfo(childComplexity), true
+	case "IntroductionConnection.totalCount":
+		if e.ComplexityRoot.IntroductionConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IntroductionConnection.TotalCount(childComplexity), true
+
+	case "IntroductionEdge.cursor":
+		if e.ComplexityRoot.IntroductionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IntroductionEdge.Cursor(childComplexity), true
+	case "IntroductionEdge.node":
+		if e.ComplexityRoot.IntroductionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IntroductionEdge.Node(childComplexity), true
 
 	case "Language.code":
 		if e.ComplexityRoot.Language.Code == nil {
@@ -1266,6 +2037,105 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LocalisedText.Text(childComplexity), true
+
+	case "Match.languages":
+		if e.ComplexityRoot.Match.Languages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Match.Languages(childComplexity), true
+	case "Match.needs":
+		if e.ComplexityRoot.Match.Needs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Match.Needs(childComplexity), true
+	case "Match.offers":
+		if e.ComplexityRoot.Match.Offers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Match.Offers(childComplexity), true
+	case "Match.organisation":
+		if e.ComplexityRoot.Match.Organisation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Match.Organisation(childComplexity), true
+	case "Match.route":
+		if e.ComplexityRoot.Match.Route == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Match.Route(childComplexity), true
+	case "Match.sharedLanguage":
+		if e.ComplexityRoot.Match.SharedLanguage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Match.SharedLanguage(childComplexity), true
+	case "Match.steps":
+		if e.ComplexityRoot.Match.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Match.Steps(childComplexity), true
+	case "Match.theyOffer":
+		if e.ComplexityRoot.Match.TheyOffer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Match.TheyOffer(childComplexity), true
+	case "Match.youOffer":
+		if e.ComplexityRoot.Match.YouOffer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Match.YouOffer(childComplexity), true
+
+	case "MatchConnection.coverage":
+		if e.ComplexityRoot.MatchConnection.Coverage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MatchConnection.Coverage(childComplexity), true
+	case "MatchConnection.edges":
+		if e.ComplexityRoot.MatchConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MatchConnection.Edges(childComplexity), true
+	case "MatchConnection.nodes":
+		if e.ComplexityRoot.MatchConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MatchConnection.Nodes(childComplexity), true
+	case "MatchConnection.pageInfo":
+		if e.ComplexityRoot.MatchConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MatchConnection.PageInfo(childComplexity), true
+	case "MatchConnection.totalCount":
+		if e.ComplexityRoot.MatchConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MatchConnection.TotalCount(childComplexity), true
+
+	case "MatchEdge.cursor":
+		if e.ComplexityRoot.MatchEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MatchEdge.Cursor(childComplexity), true
+	case "MatchEdge.node":
+		if e.ComplexityRoot.MatchEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MatchEdge.Node(childComplexity), true
 
 	case "Membership.member":
 		if e.ComplexityRoot.Membership.Member == nil {
@@ -1349,6 +2219,315 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Decimal(childComplexity), true
 
+	case "Network.communities":
+		if e.ComplexityRoot.Network.Communities == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Communities(childComplexity), true
+	case "Network.components":
+		if e.ComplexityRoot.Network.Components == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Components(childComplexity), true
+	case "Network.computedOn":
+		if e.ComplexityRoot.Network.ComputedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.ComputedOn(childComplexity), true
+	case "Network.coverage":
+		if e.ComplexityRoot.Network.Coverage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Coverage(childComplexity), true
+	case "Network.density":
+		if e.ComplexityRoot.Network.Density == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Density(childComplexity), true
+	case "Network.links":
+		if e.ComplexityRoot.Network.Links == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Links(childComplexity), true
+	case "Network.modularity":
+		if e.ComplexityRoot.Network.Modularity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Modularity(childComplexity), true
+	case "Network.nodes":
+		if e.ComplexityRoot.Network.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Nodes(childComplexity), true
+	case "Network.stability":
+		if e.ComplexityRoot.Network.Stability == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Stability(childComplexity), true
+	case "Network.totalLinks":
+		if e.ComplexityRoot.Network.TotalLinks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.TotalLinks(childComplexity), true
+	case "Network.totalNodes":
+		if e.ComplexityRoot.Network.TotalNodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.TotalNodes(childComplexity), true
+	case "Network.truncated":
+		if e.ComplexityRoot.Network.Truncated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Network.Truncated(childComplexity), true
+
+	case "NetworkLink.first":
+		if e.ComplexityRoot.NetworkLink.First == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkLink.First(childComplexity), true
+	case "NetworkLink.last":
+		if e.ComplexityRoot.NetworkLink.Last == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkLink.Last(childComplexity), true
+	case "NetworkLink.projectCount":
+		if e.ComplexityRoot.NetworkLink.ProjectCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkLink.ProjectCount(childComplexity), true
+	case "NetworkLink.source":
+		if e.ComplexityRoot.NetworkLink.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkLink.Source(childComplexity), true
+	case "NetworkLink.target":
+		if e.ComplexityRoot.NetworkLink.Target == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkLink.Target(childComplexity), true
+	case "NetworkLink.weight":
+		if e.ComplexityRoot.NetworkLink.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkLink.Weight(childComplexity), true
+
+	case "NetworkNode.community":
+		if e.ComplexityRoot.NetworkNode.Community == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Community(childComplexity), true
+	case "NetworkNode.distance":
+		if e.ComplexityRoot.NetworkNode.Distance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Distance(childComplexity), true
+	case "NetworkNode.organisation":
+		if e.ComplexityRoot.NetworkNode.Organisation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Organisation(childComplexity), true
+	case "NetworkNode.position":
+		if e.ComplexityRoot.NetworkNode.Position == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Position(childComplexity), true
+
+	case "NetworkPosition.betweenness":
+		if e.ComplexityRoot.NetworkPosition.Betweenness == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPosition.Betweenness(childComplexity), true
+	case "NetworkPosition.community":
+		if e.ComplexityRoot.NetworkPosition.Community == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPosition.Community(childComplexity), true
+	case "NetworkPosition.computedOn":
+		if e.ComplexityRoot.NetworkPosition.ComputedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPosition.ComputedOn(childComplexity), true
+	case "NetworkPosition.constraint":
+		if e.ComplexityRoot.NetworkPosition.Constraint == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPosition.Constraint(childComplexity), true
+	case "NetworkPosition.degree":
+		if e.ComplexityRoot.NetworkPosition.Degree == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPosition.Degree(childComplexity), true
+	case "NetworkPosition.eiIndex":
+		if e.ComplexityRoot.NetworkPosition.EIIndex == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPosition.EIIndex(childComplexity), true
+	case "NetworkPosition.effectiveSize":
+		if e.ComplexityRoot.NetworkPosition.EffectiveSize == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPosition.EffectiveSize(childComplexity), true
+	case "NetworkPosition.organisation":
+		if e.ComplexityRoot.NetworkPosition.Organisation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPosition.Organisation(childComplexity), true
+	case "NetworkPosition.strength":
+		if e.ComplexityRoot.NetworkPosition.Strength == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPosition.Strength(childComplexity), true
+
+	case "NetworkPositionConnection.coverage":
+		if e.ComplexityRoot.NetworkPositionConnection.Coverage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPositionConnection.Coverage(childComplexity), true
+	case "NetworkPositionConnection.edges":
+		if e.ComplexityRoot.NetworkPositionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPositionConnection.Edges(childComplexity), true
+	case "NetworkPositionConnection.nodes":
+		if e.ComplexityRoot.NetworkPositionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPositionConnection.Nodes(childComplexity), true
+	case "NetworkPositionConnection.pageInfo":
+		if e.ComplexityRoot.NetworkPositionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPositionConnection.PageInfo(childComplexity), true
+	case "NetworkPositionConnection.totalCount":
+		if e.ComplexityRoot.NetworkPositionConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPositionConnection.TotalCount(childComplexity), true
+
+	case "NetworkPositionEdge.cursor":
+		if e.ComplexityRoot.NetworkPositionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPositionEdge.Cursor(childComplexity), true
+	case "NetworkPositionEdge.node":
+		if e.ComplexityRoot.NetworkPositionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkPositionEdge.Node(childComplexity), true
+
+	case "Newcomer.organisation":
+		if e.ComplexityRoot.Newcomer.Organisation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Newcomer.Organisation(childComplexity), true
+	case "Newcomer.project":
+		if e.ComplexityRoot.Newcomer.Project == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Newcomer.Project(childComplexity), true
+	case "Newcomer.sponsorCount":
+		if e.ComplexityRoot.Newcomer.SponsorCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Newcomer.SponsorCount(childComplexity), true
+	case "Newcomer.sponsors":
+		if e.ComplexityRoot.Newcomer.Sponsors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Newcomer.Sponsors(childComplexity), true
+	case "Newcomer.start":
+		if e.ComplexityRoot.Newcomer.Start == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Newcomer.Start(childComplexity), true
+
+	case "NewcomerConnection.coverage":
+		if e.ComplexityRoot.NewcomerConnection.Coverage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewcomerConnection.Coverage(childComplexity), true
+	case "NewcomerConnection.edges":
+		if e.ComplexityRoot.NewcomerConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewcomerConnection.Edges(childComplexity), true
+	case "NewcomerConnection.nodes":
+		if e.ComplexityRoot.NewcomerConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewcomerConnection.Nodes(childComplexity), true
+	case "NewcomerConnection.pageInfo":
+		if e.ComplexityRoot.NewcomerConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewcomerConnection.PageInfo(childComplexity), true
+	case "NewcomerConnection.totalCount":
+		if e.ComplexityRoot.NewcomerConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewcomerConnection.TotalCount(childComplexity), true
+
+	case "NewcomerEdge.cursor":
+		if e.ComplexityRoot.NewcomerEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewcomerEdge.Cursor(childComplexity), true
+	case "NewcomerEdge.node":
+		if e.ComplexityRoot.NewcomerEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewcomerEdge.Node(childComplexity), true
+
 	case "Organisation.acceptsIntroductions":
 		if e.ComplexityRoot.Organisation.AcceptsIntroductions == nil {
 			break
@@ -1384,6 +2563,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Organisation.Country(childComplexity), true
+	case "Organisation.funding":
+		if e.ComplexityRoot.Organisation.Funding == nil {
+			break
+		}
+
+		args, err := ec.field_Organisation_funding_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Organisation.Funding(childComplexity, args["scope"].(map[string]any)), true
 	case "Organisation.id":
 		if e.ComplexityRoot.Organisation.ID == nil {
 			break
@@ -1464,6 +2654,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Organisation.Participations(childComplexity, args["where"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(int), args["after"].(*string)), true
+	case "Organisation.position":
+		if e.ComplexityRoot.Organisation.Position == nil {
+			break
+		}
+
+		args, err := ec.field_Organisation_position_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Organisation.Position(childComplexity, args["scope"].(map[string]any)), true
 	case "Organisation.practices":
 		if e.ComplexityRoot.Organisation.Practices == nil {
 			break
@@ -1696,6 +2897,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ParticipationEdge.Node(childComplexity), true
+
+	case "Path.cost":
+		if e.ComplexityRoot.Path.Cost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Cost(childComplexity), true
+	case "Path.length":
+		if e.ComplexityRoot.Path.Length == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Length(childComplexity), true
+	case "Path.organisations":
+		if e.ComplexityRoot.Path.Organisations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Organisations(childComplexity), true
+	case "Path.steps":
+		if e.ComplexityRoot.Path.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Steps(childComplexity), true
 
 	case "Practice.evidence":
 		if e.ComplexityRoot.Practice.Evidence == nil {
@@ -2044,6 +3270,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Areas(childComplexity), true
+	case "Query.brokers":
+		if e.ComplexityRoot.Query.Brokers == nil {
+			break
+		}
+
+		args, err := ec.field_Query_brokers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Brokers(childComplexity, args["scope"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(int), args["after"].(*string)), true
 	case "Query.collaboration":
 		if e.ComplexityRoot.Query.Collaboration == nil {
 			break
@@ -2066,19 +3303,85 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Collaborations(childComplexity, args["scope"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(int), args["after"].(*string)), true
+	case "Query.consortium":
+		if e.ComplexityRoot.Query.Consortium == nil {
+			break
+		}
+
+		args, err := ec.field_Query_consortium_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Consortium(childComplexity, args["for"].(string), args["brief"].(map[string]any)), true
 	case "Query.countries":
 		if e.ComplexityRoot.Query.Countries == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Query.Countries(childComplexity), true
+	case "Query.crossTab":
+		if e.ComplexityRoot.Query.CrossTab == nil {
+			break
+		}
+
+		args, err := ec.field_Query_crossTab_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CrossTab(childComplexity, args["scope"].(map[string]any), args["rows"].(string), args["columns"].(string)), true
 	case "Query.dataset":
 		if e.ComplexityRoot.Query.Dataset == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Query.Dataset(childComplexity), true
+	case "Query.introductions":
+		if e.ComplexityRoot.Query.Introductions == nil {
+			break
+		}
 
+		args, err := ec.field_Query_introductions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Introductions(childComplexity, args["for"].(string), args["scope"].(map[string]any), args["where"].(map[string]any), args["first"].(int), args["after"].(*string)), true
+
+	case "Query.matches":
+		if e.ComplexityRoot.Query.Matches == nil {
+			break
+		}
+
+		args, err := ec.field_Query_matches_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Matches(childComplexity, args["for"].(string), args["first"].(int), args["after"].(*string)), true
+	case "Query.network":
+		if e.ComplexityRoot.Query.Network == nil {
+			break
+		}
+
+		args, err := ec.field_Query_network_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Network(childComplexity, args["scope"].(map[string]any), args["around"].(*string), args["degrees"].(int), args["maxNodes"].(int)), true
+	case "Query.newcomers":
+		if e.ComplexityRoot.Query.Newcomers == nil {
+			break
+		}
+
+		args, err := ec.field_Query_newcomers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Newcomers(childComplexity, args["scope"].(map[string]any), args["since"].(int), args["first"].(int), args["after"].(*string)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -2123,6 +3426,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Organisations(childComplexity, args["where"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(int), args["after"].(*string)), true
+	case "Query.paths":
+		if e.ComplexityRoot.Query.Paths == nil {
+			break
+		}
+
+		args, err := ec.field_Query_paths_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Paths(childComplexity, args["from"].(string), args["to"].(string), args["scope"].(map[string]any), args["maxDegrees"].(int), args["first"].(int)), true
 	case "Query.practices":
 		if e.ComplexityRoot.Query.Practices == nil {
 			break
@@ -2167,6 +3481,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Projects(childComplexity, args["where"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(int), args["after"].(*string)), true
+	case "Query.responders":
+		if e.ComplexityRoot.Query.Responders == nil {
+			break
+		}
+
+		args, err := ec.field_Query_responders_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Responders(childComplexity, args["needs"].([]kg.ResourceKind), args["place"].(string), args["for"].(*string), args["first"].(int), args["after"].(*string)), true
 	case "Query.search":
 		if e.ComplexityRoot.Query.Search == nil {
 			break
@@ -2189,6 +3514,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Themes(childComplexity, args["scheme"].(*string), args["first"].(int), args["after"].(*string)), true
+
+	case "Reason.kind":
+		if e.ComplexityRoot.Reason.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reason.Kind(childComplexity), true
+	case "Reason.shared":
+		if e.ComplexityRoot.Reason.Shared == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reason.Shared(childComplexity), true
+	case "Reason.value":
+		if e.ComplexityRoot.Reason.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reason.Value(childComplexity), true
 
 	case "RecordedCollaboration.end":
 		if e.ComplexityRoot.RecordedCollaboration.End == nil {
@@ -2424,6 +3768,87 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ResourceEdge.Node(childComplexity), true
 
+	case "Responder.inPlace":
+		if e.ComplexityRoot.Responder.InPlace == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Responder.InPlace(childComplexity), true
+	case "Responder.kinds":
+		if e.ComplexityRoot.Responder.Kinds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Responder.Kinds(childComplexity), true
+	case "Responder.offers":
+		if e.ComplexityRoot.Responder.Offers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Responder.Offers(childComplexity), true
+	case "Responder.organisation":
+		if e.ComplexityRoot.Responder.Organisation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Responder.Organisation(childComplexity), true
+	case "Responder.route":
+		if e.ComplexityRoot.Responder.Route == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Responder.Route(childComplexity), true
+	case "Responder.steps":
+		if e.ComplexityRoot.Responder.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Responder.Steps(childComplexity), true
+
+	case "ResponderConnection.coverage":
+		if e.ComplexityRoot.ResponderConnection.Coverage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResponderConnection.Coverage(childComplexity), true
+	case "ResponderConnection.edges":
+		if e.ComplexityRoot.ResponderConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResponderConnection.Edges(childComplexity), true
+	case "ResponderConnection.nodes":
+		if e.ComplexityRoot.ResponderConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResponderConnection.Nodes(childComplexity), true
+	case "ResponderConnection.pageInfo":
+		if e.ComplexityRoot.ResponderConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResponderConnection.PageInfo(childComplexity), true
+	case "ResponderConnection.totalCount":
+		if e.ComplexityRoot.ResponderConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResponderConnection.TotalCount(childComplexity), true
+
+	case "ResponderEdge.cursor":
+		if e.ComplexityRoot.ResponderEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResponderEdge.Cursor(childComplexity), true
+	case "ResponderEdge.node":
+		if e.ComplexityRoot.ResponderEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResponderEdge.Node(childComplexity), true
+
 	case "SearchConnection.edges":
 		if e.ComplexityRoot.SearchConnection.Edges == nil {
 			break
@@ -2647,7 +4072,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("BrokerOrder", ec.unmarshalInputBrokerOrder),
 			graphql.NewInputUnmarshaler("CollaborationOrder", ec.unmarshalInputCollaborationOrder),
+			graphql.NewInputUnmarshaler("ConsortiumBrief", ec.unmarshalInputConsortiumBrief),
 			graphql.NewInputUnmarshaler("DateRange", ec.unmarshalInputDateRange),
 			graphql.NewInputUnmarshaler("DecimalRange", ec.unmarshalInputDecimalRange),
 			graphql.NewInputUnmarshaler("IdentifierInput", ec.unmarshalInputIdentifierInput),
@@ -2981,6 +4408,16 @@ type Organisation implements Node & Sourced {
     "The cursor behind which to go on."
     after: String
   ): CollaborationConnection!
+  "What it received for its projects, by programme: how stable its finances are."
+  funding(
+    "Which projects count, by theme, year, programme and size; places and crossBorder play no part."
+    scope: Scope
+  ): FundingProfile!
+  "Where it stands among the ties of a scope."
+  position(
+    "Which evidence counts; all projects and recorded collaborations unless it says otherwise."
+    scope: Scope
+  ): NetworkPosition!
   "The networks it belongs to."
   memberOf: [Membership!]!
   "The members it has, if it is a network."
@@ -3970,6 +5407,543 @@ type RecordedCollaborationEdge {
   node: RecordedCollaboration!
 }
 
+"Somebody whom an organisation has never worked with, and could be introduced to."
+type Introduction {
+  "Whom."
+  candidate: Organisation!
+  "What it rests on."
+  basis: IntroductionBasis!
+  "Trust x (1 + fit) for the basis TIES, fit for PROFILE."
+  score: Float!
+  "The sum of the brokers' terms; 0 for PROFILE."
+  trust: Float!
+  "The mean of those parts of the fit that somebody stated, 0 to 1."
+  fit: Float!
+  "The parts of the score, each with its value, so that it can be recomputed by hand."
+  reasons: [Reason!]!
+  "Who could introduce you, the best first."
+  brokers(
+    "How many, 1 to 500."
+    first: Int! = 3
+  ): [Broker!]!
+  "How many could introduce you."
+  brokerCount: Int!
+}
+
+"What an introduction rests on; the two are never mixed in one list."
+enum IntroductionBasis {
+  "Second degree: somebody has worked with both."
+  TIES
+  "The organisation has no ties in the scope; what it says of itself decides."
+  PROFILE
+}
+
+"One part of an introduction's score."
+type Reason {
+  "Which part."
+  kind: ReasonKind!
+  "Its value."
+  value: Float!
+  "What it rests on: ids of shared themes, languages or places, or kinds of resource."
+  shared: [String!]!
+}
+
+"The parts of an introduction's score."
+enum ReasonKind {
+  "The trust in the brokers: the sum over each of min(their weight with you, with the candidate) / number of their partners in the scope (resource allocation, Zhou, Lü and Zhang 2009, with the weaker leg as the capacity)."
+  TRUST
+  "Part of the fit: shared themes / all themes of the two (Jaccard)."
+  THEMES
+  "Part of the fit: 1 if they share a working language, else 0."
+  LANGUAGE
+  "Part of the fit: the share of the kinds of resource you need that the candidate offers."
+  NEEDS
+  "Part of the fit, for PROFILE alone: 1 in the same region, 0.5 in the same country, else 0."
+  PLACE
+}
+
+"Somebody who has worked with both you and the candidate."
+type Broker {
+  "Who."
+  organisation: Organisation!
+  "The broker's part of the trust."
+  term: Float!
+  "How you have worked together, in the scope."
+  toYou: Collaboration!
+  "How the broker and the candidate have worked together, in the scope."
+  toCandidate: Collaboration!
+  "Whether the broker has said that it will introduce others."
+  acceptsIntroductions: Boolean!
+}
+
+"A page of introductions."
+type IntroductionConnection {
+  "The rows with their cursors."
+  edges: [IntroductionEdge!]!
+  "The introductions."
+  nodes: [Introduction!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+  "How many candidates the whole list has; counted only when selected."
+  totalCount: Int!
+  "What the ties rest on, and what was left out."
+  coverage: Coverage!
+}
+
+"An introduction in a page."
+type IntroductionEdge {
+  "The position behind this row."
+  cursor: String!
+  "The introduction."
+  node: Introduction!
+}
+
+"A way from one organisation to another, from tie to tie."
+type Path {
+  "The organisations, both ends included."
+  organisations: [Organisation!]!
+  "The ties between them."
+  steps: [Collaboration!]!
+  "How many ties."
+  length: Int!
+  "The sum of 1/weight over the ties: the lower, the closer."
+  cost: Float!
+}
+
+"Where an organisation stands among the ties of a scope. Null is a measure that it does not have: every one but degree and strength without ties."
+type NetworkPosition {
+  "Whose position it is."
+  organisation: Organisation!
+  "How many organisations it has worked with."
+  degree: Int!
+  "The sum of its ties' weights."
+  strength: Float!
+  "How often it lies on the shortest ways between others, 0 to 1: Brandes 2001 on the length 1/weight, normalised by 2/((N-1)(N-2)). Null with fewer than three organisations, and where the scope is too large to compute it (see computedOn)."
+  betweenness: Float
+  "How far its partners are each other's partners: Burt's constraint on weights. The lower, the more it bridges; a triangle gives 1.125."
+  constraint: Float
+  "How many of its partners are not redundant: n - 2t/n for n partners with t ties among them (Borgatti 1997)."
+  effectiveSize: Float
+  "Ties across borders against ties at home: (external - internal)/(external + internal), -1 to 1. Null if the country of no partner, or its own, is known."
+  eiIndex: Float
+  "The community it belongs to: numbered from 0, the largest first."
+  community: Int
+  "What the measures were computed on."
+  computedOn: String!
+}
+
+"In which order organisations come that bridge others."
+input BrokerOrder {
+  "By what."
+  field: BrokerOrderField!
+  "Which way; the lowest constraint bridges most, so ask for it ASC."
+  direction: OrderDirection! = DESC
+}
+
+"By what positions can be ordered. What is null comes last, either way."
+enum BrokerOrderField {
+  "By the number of partners."
+  DEGREE
+  "By the sum of weights."
+  STRENGTH
+  "By betweenness; an error where the scope is too large to compute it."
+  BETWEENNESS
+  "By Burt's constraint."
+  CONSTRAINT
+  "By effective size."
+  EFFECTIVE_SIZE
+  "By E-I index."
+  EI_INDEX
+  "By number of community."
+  COMMUNITY
+}
+
+"A page of positions."
+type NetworkPositionConnection {
+  "The rows with their cursors."
+  edges: [NetworkPositionEdge!]!
+  "The positions."
+  nodes: [NetworkPosition!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+  "How many organisations the whole list has; counted only when selected."
+  totalCount: Int!
+  "What the ties rest on, and what was left out."
+  coverage: Coverage!
+}
+
+"A position in a page."
+type NetworkPositionEdge {
+  "The position behind this row."
+  cursor: String!
+  "The position."
+  node: NetworkPosition!
+}
+
+"A cooperation network to draw: all ties of a scope, or those around one organisation. The organisations with the largest strength are kept, the centre always, with all ties among them."
+type Network {
+  "The organisations that were kept, the centre first, then by strength."
+  nodes: [NetworkNode!]!
+  "The ties among them."
+  links: [NetworkLink!]!
+  "How many organisations there are before anything is cut."
+  totalNodes: Int!
+  "How many ties there are before anything is cut."
+  totalLinks: Int!
+  "Whether something was cut."
+  truncated: Boolean!
+  "How many parts there are without a tie between them, before anything is cut."
+  components: Int!
+  "Ties / possible ties, before anything is cut; 0 to 1."
+  density: Float!
+  "The parts that hold together more than chance would have it (Leiden, Traag et al. 2019), the largest first."
+  communities: [Community!]!
+  "How clearly the communities stand apart (Newman's modularity on weights); null without ties."
+  modularity: Float
+  "How far ten computations with other seeds agree on the communities (mean adjusted Rand index; 1: fully); null without ties."
+  stability: Float
+  "What the measures were computed on: the whole where it has at most 50,000 ties, else what was kept."
+  computedOn: String!
+  "What the ties rest on, and what was left out."
+  coverage: Coverage!
+}
+
+"An organisation in a network."
+type NetworkNode {
+  "Which."
+  organisation: Organisation!
+  "Where it stands in the network that the measures were computed on."
+  position: NetworkPosition!
+  "Its community."
+  community: Int
+  "How many ties away from the centre; null without a centre."
+  distance: Int
+}
+
+"A tie in a network."
+type NetworkLink {
+  "The id of one organisation: the smaller."
+  source: ID!
+  "The id of the other."
+  target: ID!
+  "The tie's strength, as of a collaboration."
+  weight: Float!
+  "How many projects they share in the scope."
+  projectCount: Int!
+  "The first year of working together; null if it is not known."
+  first: Int
+  "The last year of working together; null if it is not known."
+  last: Int
+}
+
+"A community of a network."
+type Community {
+  "Its number, from 0."
+  id: Int!
+  "How many organisations belong to it, in the network that the measures were computed on."
+  size: Int!
+}
+
+"The ties of a scope counted by two dimensions. A dimension of organisations crossed with itself (COUNTRY by COUNTRY) counts pairs: the cell of i and j is that of j and i, the diagonal is domestic, and row <= column. Any two others count a pair where one of its ends is in both. What does not state a dimension is in the category unknown; what is in several counts in each, so that rows may add up to more than the total."
+type CrossTab {
+  "The rows, by id."
+  rows: [Category!]!
+  "The columns, by id."
+  columns: [Category!]!
+  "The cells with something in them, by row, then column; all of them where expected or ratio is selected."
+  cells: [Cell!]!
+  "The whole, each project, tie and organisation counted once."
+  total: CrossTabTotal!
+  "What the ties rest on, and what was left out."
+  coverage: Coverage!
+}
+
+"A row or a column."
+type Category {
+  "The id of a country, region, area, theme or programme, a year, or a value; unknown for what does not state it."
+  id: ID!
+  "Its name."
+  label: String!
+}
+
+"What is in a row and a column. Each number is counted only when selected."
+type Cell {
+  "The row's id."
+  row: ID!
+  "The column's id."
+  column: ID!
+  "Distinct projects that make a tie in the cell."
+  projects: Int!
+  "Distinct ties."
+  collaborations: Int!
+  "Distinct organisations."
+  organisations: Int!
+  "The sum of the ties' weights."
+  weight: Float!
+  "The euros that the cell's organisations received for its projects, as far as stated; null where none is, and for pairs."
+  funding: Decimal
+  "For pairs: the weight that chance would give (configuration model: row sums S_i, their sum M; S_i S_j / M, on the diagonal S_i^2 / 2M)."
+  expected: Float
+  "For pairs: weight / expected; null where nothing is expected. Well below 1 is a missing tie."
+  ratio: Float
+}
+
+"The whole of a cross table. Each number is counted only when selected."
+type CrossTabTotal {
+  "Distinct projects that make a tie."
+  projects: Int!
+  "Distinct ties."
+  collaborations: Int!
+  "Distinct organisations."
+  organisations: Int!
+  "The sum of the ties' weights."
+  weight: Float!
+  "The euros that the organisations received for these projects, as far as stated."
+  funding: Decimal
+}
+
+"What a cross table can count by."
+enum Dimension {
+  "By the organisation's country."
+  COUNTRY
+  "By the organisation's region."
+  REGION
+  "By the areas that the organisation lies in on the project's dates."
+  AREA
+  "By the project's own themes."
+  THEME
+  "By the project's programme."
+  PROGRAMME
+  "By the year in which the project starts."
+  YEAR
+  "By the organisation's type."
+  ORGANISATION_TYPE
+  "By the organisation's size."
+  SIZE
+  "By the organisation's role in the project."
+  ROLE
+}
+
+"How stable an organisation's finances are, as far as public grants show: what it received for its projects. Currencies are never added: the shares are of the one with the most contributions."
+type FundingProfile {
+  "The sum; null if nothing is known."
+  total: Money
+  "The sums in other currencies."
+  others: [Money!]!
+  "By programme, the largest first."
+  byProgramme: [FundingShare!]!
+  "How many participations state what was received, in any currency."
+  contributions: Int!
+  "How many do not: unknown, not zero."
+  unknown: Int!
+  "The largest programme's share, 0 to 1."
+  largestShare: Float
+  "The sum of the squared shares by programme (Herfindahl), 0 to 1; 1 is one programme alone."
+  herfindahl: Float
+  "The effective number of programmes: e to the Shannon entropy of the shares."
+  effectiveProgrammes: Float
+}
+
+"A programme's part of what an organisation received."
+type FundingShare {
+  "The programme; null for projects that state none."
+  programme: Programme
+  "How much, in the currency of the profile."
+  amount: Money!
+  "Its part of the total, 0 to 1."
+  share: Float!
+  "For how many participations."
+  contributions: Int!
+}
+
+"An organisation that is new to working across borders, with those who brought it in."
+type Newcomer {
+  "Who."
+  organisation: Organisation!
+  "Its first international project in the scope."
+  project: Project!
+  "When that began."
+  start: Date!
+  "Its partners there that had worked across borders before, by id."
+  sponsors: [Organisation!]!
+  "How many they are."
+  sponsorCount: Int!
+}
+
+"A page of newcomers."
+type NewcomerConnection {
+  "The rows with their cursors."
+  edges: [NewcomerEdge!]!
+  "The newcomers."
+  nodes: [Newcomer!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+  "How many newcomers the whole list has; counted only when selected."
+  totalCount: Int!
+  "What the ties rest on, and what was left out."
+  coverage: Coverage!
+}
+
+"A newcomer in a page."
+type NewcomerEdge {
+  "The position behind this row."
+  cursor: String!
+  "The newcomer."
+  node: Newcomer!
+}
+
+"An organisation that can help in a place, and the way to it."
+type Responder {
+  "Who."
+  organisation: Organisation!
+  "Which of the needed kinds it offers."
+  kinds: [ResourceKind!]!
+  "What it offers of them, available today."
+  offers: [Resource!]!
+  "Whether it lies in the place; if not, it has worked with somebody who does."
+  inPlace: Boolean!
+  "How many ties away from you; null for more than three."
+  steps: Int
+  "Who can connect you: the shortest way from you, the closest first; null for more than three ties."
+  route: Path
+}
+
+"A page of responders."
+type ResponderConnection {
+  "The rows with their cursors."
+  edges: [ResponderEdge!]!
+  "The responders."
+  nodes: [Responder!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+  "How many responders the whole list has; counted only when selected."
+  totalCount: Int!
+  "What the ties rest on, and what was left out."
+  coverage: Coverage!
+}
+
+"A responder in a page."
+type ResponderEdge {
+  "The position behind this row."
+  cursor: String!
+  "The responder."
+  node: Responder!
+}
+
+"An organisation that has what you lack, or lacks what you have."
+type Match {
+  "Who."
+  organisation: Organisation!
+  "The kinds of resource that you need and it offers."
+  theyOffer: [ResourceKind!]!
+  "The kinds of resource that it needs and you offer."
+  youOffer: [ResourceKind!]!
+  "What it offers of the kinds you need, available today."
+  offers: [Resource!]!
+  "What it needs of the kinds you offer."
+  needs: [Resource!]!
+  "Whether you are known to share a working language."
+  sharedLanguage: Boolean!
+  "The working languages you share."
+  languages: [Language!]!
+  "How many ties away from you; null for more than three."
+  steps: Int
+  "Who can connect you: the shortest way from you; null for more than three ties."
+  route: Path
+}
+
+"A page of matches."
+type MatchConnection {
+  "The rows with their cursors."
+  edges: [MatchEdge!]!
+  "The matches."
+  nodes: [Match!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+  "How many matches the whole list has; counted only when selected."
+  totalCount: Int!
+  "What the ties rest on, and what was left out."
+  coverage: Coverage!
+}
+
+"A match in a page."
+type MatchEdge {
+  "The position behind this row."
+  cursor: String!
+  "The match."
+  node: Match!
+}
+
+"What a call asks of a consortium: each value is a condition that at least one partner, or you, must meet."
+input ConsortiumBrief {
+  "A partner that works on each of these themes, or anything narrower."
+  themes: [ID!]
+  "A partner in each of these countries."
+  countries: [ID!]
+  "A partner of each of these types."
+  organisationTypes: [OrganisationType!]
+  "A partner of each of these sizes."
+  sizes: [SizeBand!]
+  "A partner that offers each of these kinds of resource today."
+  offers: [ResourceKind!]
+  "The least number of partners besides you, 0 to 50."
+  size: Int! = 0
+}
+
+"A team that meets a call's conditions with as few cold contacts as a greedy choice finds: always the organisation that meets most conditions not met yet, then the one with the strongest ties to the team, then by id."
+type ConsortiumProposal {
+  "Whether every condition is met."
+  feasible: Boolean!
+  "The partners, in the order they were chosen."
+  members: [ConsortiumMember!]!
+  "The conditions, each with those who meet it; where it is not met, nobody can."
+  conditions: [ConsortiumCondition!]!
+  "How many partners nobody in the team had worked with when they were chosen."
+  cold: Int!
+}
+
+"A partner in a proposal."
+type ConsortiumMember {
+  "Who."
+  organisation: Organisation!
+  "The conditions that it was the first to meet."
+  covers: [ConsortiumCondition!]!
+  "The sum of its ties' weights with you and the partners chosen before it; 0 is a cold contact."
+  trust: Float!
+  "How many ties away from you; null for more than three."
+  steps: Int
+  "Who can connect you: the shortest way from you; null for more than three ties."
+  route: Path
+}
+
+"A condition of a call."
+type ConsortiumCondition {
+  "What it is about."
+  kind: ConditionKind!
+  "The id or value that is asked for; the number of partners for MEMBERS."
+  value: String!
+  "Whether it is met."
+  met: Boolean!
+  "The ids of those who meet it, you first."
+  by: [ID!]!
+}
+
+"What a condition of a call is about."
+enum ConditionKind {
+  "A theme."
+  THEME
+  "A country."
+  COUNTRY
+  "A type of organisation."
+  ORGANISATION_TYPE
+  "A size."
+  SIZE
+  "A kind of resource that is offered."
+  OFFER
+  "The number of partners."
+  MEMBERS
+}
+
 "What an answer under a scope rests on, and what was left out of it."
 type Coverage {
   "The revision of the data that answered."
@@ -4248,6 +6222,103 @@ type Query {
     "Which evidence counts; all projects and recorded collaborations unless it says otherwise."
     scope: Scope
   ): Collaboration
+  "Whom an organisation could be introduced to: partners of its partners that it has never worked with, with the brokers and the reasons. One without ties in the scope gets the organisations that fit its profile."
+  introductions(
+    "The organisation."
+    for: ID!
+    "Which evidence counts; all projects and recorded collaborations unless it says otherwise."
+    scope: Scope
+    "Which candidates."
+    where: OrganisationFilter
+    "How many, 1 to 500."
+    first: Int! = 10
+    "The cursor behind which to go on."
+    after: String
+  ): IntroductionConnection!
+  "The shortest ways from one organisation to another, the shortest and then the closest first. Where there is none, an error with the code NOT_CONNECTED beside the empty list says whether there is one without the scope."
+  paths(
+    "The id of the first organisation."
+    from: ID!
+    "The id of the last organisation."
+    to: ID!
+    "Which evidence counts; all projects and recorded collaborations unless it says otherwise."
+    scope: Scope
+    "The most ties on a way, 1 to 6."
+    maxDegrees: Int! = 6
+    "How many ways, 1 to 20."
+    first: Int! = 3
+  ): [Path!]!
+  "A cooperation network to draw, with positions, communities and what was cut."
+  network(
+    "Which evidence counts; all projects and recorded collaborations unless it says otherwise."
+    scope: Scope
+    "The id of the organisation in the centre; the whole scope if it is left out."
+    around: ID
+    "How many ties away from the centre, 1 to 3."
+    degrees: Int! = 1
+    "How many organisations are kept, 1 to 5000."
+    maxNodes: Int! = 150
+  ): Network!
+  "The ties of a scope counted by two dimensions: country matrix, missing ties, theme trends, funding by programme and year."
+  crossTab(
+    "Which evidence counts; all projects and recorded collaborations unless it says otherwise."
+    scope: Scope
+    "What the rows are."
+    rows: Dimension!
+    "What the columns are."
+    columns: Dimension!
+  ): CrossTab!
+  "Organisations by their position among the ties of a scope: who bridges others."
+  brokers(
+    "Which evidence counts; all projects and recorded collaborations unless it says otherwise."
+    scope: Scope
+    "In which order; by effective size, the largest first, unless it says otherwise."
+    orderBy: BrokerOrder
+    "How many, 1 to 500."
+    first: Int! = 20
+    "The cursor behind which to go on."
+    after: String
+  ): NetworkPositionConnection!
+  "Organisations whose first international project began in or after a year, the latest first, with those who brought them in."
+  newcomers(
+    "Which evidence counts; all projects unless it says otherwise."
+    scope: Scope
+    "The year."
+    since: Int!
+    "How many, 1 to 500."
+    first: Int! = 20
+    "The cursor behind which to go on."
+    after: String
+  ): NewcomerConnection!
+  "Who can help in a crisis: who offers what is needed, in the place or with a partner in it, and who can connect you. Most kinds of help first, then those in the place, then the nearest to you."
+  responders(
+    "The kinds of resource needed."
+    needs: [ResourceKind!]!
+    "The id of an area, a country or a region."
+    place: ID!
+    "The id of the organisation that asks."
+    for: ID
+    "How many, 1 to 500."
+    first: Int! = 20
+    "The cursor behind which to go on."
+    after: String
+  ): ResponderConnection!
+  "Who has what you lack, and lacks what you have: those you share a working language with first, then most kinds of help both ways, then the nearest to you."
+  matches(
+    "The id of your organisation."
+    for: ID!
+    "How many, 1 to 500."
+    first: Int! = 20
+    "The cursor behind which to go on."
+    after: String
+  ): MatchConnection!
+  "A team that meets a call's conditions with few cold contacts, or the conditions that cannot be met."
+  consortium(
+    "The id of your organisation."
+    for: ID!
+    "What the call asks."
+    brief: ConsortiumBrief!
+  ): [ConsortiumProposal!]!
   "What the graph holds: revision, sources with their licences, coverage by programme and year."
   dataset: Dataset!
 }
@@ -4289,6 +6360,56 @@ func (ec *executionContext) childFields_AreaMembership(ctx context.Context, fiel
 		return ec.fieldContext_AreaMembership_to(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AreaMembership", field.Name)
+}
+
+func (ec *executionContext) childFields_Broker(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_Broker_organisation(ctx, field)
+	case "term":
+		return ec.fieldContext_Broker_term(ctx, field)
+	case "toYou":
+		return ec.fieldContext_Broker_toYou(ctx, field)
+	case "toCandidate":
+		return ec.fieldContext_Broker_toCandidate(ctx, field)
+	case "acceptsIntroductions":
+		return ec.fieldContext_Broker_acceptsIntroductions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Broker", field.Name)
+}
+
+func (ec *executionContext) childFields_Category(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Category_id(ctx, field)
+	case "label":
+		return ec.fieldContext_Category_label(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Category", field.Name)
+}
+
+func (ec *executionContext) childFields_Cell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "row":
+		return ec.fieldContext_Cell_row(ctx, field)
+	case "column":
+		return ec.fieldContext_Cell_column(ctx, field)
+	case "projects":
+		return ec.fieldContext_Cell_projects(ctx, field)
+	case "collaborations":
+		return ec.fieldContext_Cell_collaborations(ctx, field)
+	case "organisations":
+		return ec.fieldContext_Cell_organisations(ctx, field)
+	case "weight":
+		return ec.fieldContext_Cell_weight(ctx, field)
+	case "funding":
+		return ec.fieldContext_Cell_funding(ctx, field)
+	case "expected":
+		return ec.fieldContext_Cell_expected(ctx, field)
+	case "ratio":
+		return ec.fieldContext_Cell_ratio(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Cell", field.Name)
 }
 
 func (ec *executionContext) childFields_Collaboration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4347,6 +6468,60 @@ func (ec *executionContext) childFields_CollaborationEdge(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type CollaborationEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Community(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Community_id(ctx, field)
+	case "size":
+		return ec.fieldContext_Community_size(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Community", field.Name)
+}
+
+func (ec *executionContext) childFields_ConsortiumCondition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_ConsortiumCondition_kind(ctx, field)
+	case "value":
+		return ec.fieldContext_ConsortiumCondition_value(ctx, field)
+	case "met":
+		return ec.fieldContext_ConsortiumCondition_met(ctx, field)
+	case "by":
+		return ec.fieldContext_ConsortiumCondition_by(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConsortiumCondition", field.Name)
+}
+
+func (ec *executionContext) childFields_ConsortiumMember(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_ConsortiumMember_organisation(ctx, field)
+	case "covers":
+		return ec.fieldContext_ConsortiumMember_covers(ctx, field)
+	case "trust":
+		return ec.fieldContext_ConsortiumMember_trust(ctx, field)
+	case "steps":
+		return ec.fieldContext_ConsortiumMember_steps(ctx, field)
+	case "route":
+		return ec.fieldContext_ConsortiumMember_route(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConsortiumMember", field.Name)
+}
+
+func (ec *executionContext) childFields_ConsortiumProposal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "feasible":
+		return ec.fieldContext_ConsortiumProposal_feasible(ctx, field)
+	case "members":
+		return ec.fieldContext_ConsortiumProposal_members(ctx, field)
+	case "conditions":
+		return ec.fieldContext_ConsortiumProposal_conditions(ctx, field)
+	case "cold":
+		return ec.fieldContext_ConsortiumProposal_cold(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConsortiumProposal", field.Name)
+}
+
 func (ec *executionContext) childFields_Country(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4391,6 +6566,38 @@ func (ec *executionContext) childFields_Coverage(ctx context.Context, field grap
 		return ec.fieldContext_Coverage_scope(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Coverage", field.Name)
+}
+
+func (ec *executionContext) childFields_CrossTab(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rows":
+		return ec.fieldContext_CrossTab_rows(ctx, field)
+	case "columns":
+		return ec.fieldContext_CrossTab_columns(ctx, field)
+	case "cells":
+		return ec.fieldContext_CrossTab_cells(ctx, field)
+	case "total":
+		return ec.fieldContext_CrossTab_total(ctx, field)
+	case "coverage":
+		return ec.fieldContext_CrossTab_coverage(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CrossTab", field.Name)
+}
+
+func (ec *executionContext) childFields_CrossTabTotal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "projects":
+		return ec.fieldContext_CrossTabTotal_projects(ctx, field)
+	case "collaborations":
+		return ec.fieldContext_CrossTabTotal_collaborations(ctx, field)
+	case "organisations":
+		return ec.fieldContext_CrossTabTotal_organisations(ctx, field)
+	case "weight":
+		return ec.fieldContext_CrossTabTotal_weight(ctx, field)
+	case "funding":
+		return ec.fieldContext_CrossTabTotal_funding(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CrossTabTotal", field.Name)
 }
 
 func (ec *executionContext) childFields_Dataset(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4515,6 +6722,42 @@ func (ec *executionContext) childFields_FacetValue(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type FacetValue", field.Name)
 }
 
+func (ec *executionContext) childFields_FundingProfile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "total":
+		return ec.fieldContext_FundingProfile_total(ctx, field)
+	case "others":
+		return ec.fieldContext_FundingProfile_others(ctx, field)
+	case "byProgramme":
+		return ec.fieldContext_FundingProfile_byProgramme(ctx, field)
+	case "contributions":
+		return ec.fieldContext_FundingProfile_contributions(ctx, field)
+	case "unknown":
+		return ec.fieldContext_FundingProfile_unknown(ctx, field)
+	case "largestShare":
+		return ec.fieldContext_FundingProfile_largestShare(ctx, field)
+	case "herfindahl":
+		return ec.fieldContext_FundingProfile_herfindahl(ctx, field)
+	case "effectiveProgrammes":
+		return ec.fieldContext_FundingProfile_effectiveProgrammes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingProfile", field.Name)
+}
+
+func (ec *executionContext) childFields_FundingShare(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "programme":
+		return ec.fieldContext_FundingShare_programme(ctx, field)
+	case "amount":
+		return ec.fieldContext_FundingShare_amount(ctx, field)
+	case "share":
+		return ec.fieldContext_FundingShare_share(ctx, field)
+	case "contributions":
+		return ec.fieldContext_FundingShare_contributions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FundingShare", field.Name)
+}
+
 func (ec *executionContext) childFields_GeoPoint(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "latitude":
@@ -4533,6 +6776,54 @@ func (ec *executionContext) childFields_Identifier(ctx context.Context, field gr
 		return ec.fieldContext_Identifier_value(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Identifier", field.Name)
+}
+
+func (ec *executionContext) childFields_Introduction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "candidate":
+		return ec.fieldContext_Introduction_candidate(ctx, field)
+	case "basis":
+		return ec.fieldContext_Introduction_basis(ctx, field)
+	case "score":
+		return ec.fieldContext_Introduction_score(ctx, field)
+	case "trust":
+		return ec.fieldContext_Introduction_trust(ctx, field)
+	case "fit":
+		return ec.fieldContext_Introduction_fit(ctx, field)
+	case "reasons":
+		return ec.fieldContext_Introduction_reasons(ctx, field)
+	case "brokers":
+		return ec.fieldContext_Introduction_brokers(ctx, field)
+	case "brokerCount":
+		return ec.fieldContext_Introduction_brokerCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Introduction", field.Name)
+}
+
+func (ec *executionContext) childFields_IntroductionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_IntroductionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_IntroductionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_IntroductionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_IntroductionConnection_totalCount(ctx, field)
+	case "coverage":
+		return ec.fieldContext_IntroductionConnection_coverage(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IntroductionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_IntroductionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_IntroductionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_IntroductionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IntroductionEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Language(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4557,6 +6848,56 @@ func (ec *executionContext) childFields_LocalisedText(ctx context.Context, field
 		return ec.fieldContext_LocalisedText_kind(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LocalisedText", field.Name)
+}
+
+func (ec *executionContext) childFields_Match(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_Match_organisation(ctx, field)
+	case "theyOffer":
+		return ec.fieldContext_Match_theyOffer(ctx, field)
+	case "youOffer":
+		return ec.fieldContext_Match_youOffer(ctx, field)
+	case "offers":
+		return ec.fieldContext_Match_offers(ctx, field)
+	case "needs":
+		return ec.fieldContext_Match_needs(ctx, field)
+	case "sharedLanguage":
+		return ec.fieldContext_Match_sharedLanguage(ctx, field)
+	case "languages":
+		return ec.fieldContext_Match_languages(ctx, field)
+	case "steps":
+		return ec.fieldContext_Match_steps(ctx, field)
+	case "route":
+		return ec.fieldContext_Match_route(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Match", field.Name)
+}
+
+func (ec *executionContext) childFields_MatchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_MatchConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_MatchConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_MatchConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_MatchConnection_totalCount(ctx, field)
+	case "coverage":
+		return ec.fieldContext_MatchConnection_coverage(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MatchConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_MatchEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_MatchEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_MatchEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MatchEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Membership(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4609,6 +6950,160 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
 }
 
+func (ec *executionContext) childFields_Network(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_Network_nodes(ctx, field)
+	case "links":
+		return ec.fieldContext_Network_links(ctx, field)
+	case "totalNodes":
+		return ec.fieldContext_Network_totalNodes(ctx, field)
+	case "totalLinks":
+		return ec.fieldContext_Network_totalLinks(ctx, field)
+	case "truncated":
+		return ec.fieldContext_Network_truncated(ctx, field)
+	case "components":
+		return ec.fieldContext_Network_components(ctx, field)
+	case "density":
+		return ec.fieldContext_Network_density(ctx, field)
+	case "communities":
+		return ec.fieldContext_Network_communities(ctx, field)
+	case "modularity":
+		return ec.fieldContext_Network_modularity(ctx, field)
+	case "stability":
+		return ec.fieldContext_Network_stability(ctx, field)
+	case "computedOn":
+		return ec.fieldContext_Network_computedOn(ctx, field)
+	case "coverage":
+		return ec.fieldContext_Network_coverage(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Network", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "source":
+		return ec.fieldContext_NetworkLink_source(ctx, field)
+	case "target":
+		return ec.fieldContext_NetworkLink_target(ctx, field)
+	case "weight":
+		return ec.fieldContext_NetworkLink_weight(ctx, field)
+	case "projectCount":
+		return ec.fieldContext_NetworkLink_projectCount(ctx, field)
+	case "first":
+		return ec.fieldContext_NetworkLink_first(ctx, field)
+	case "last":
+		return ec.fieldContext_NetworkLink_last(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkLink", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_NetworkNode_organisation(ctx, field)
+	case "position":
+		return ec.fieldContext_NetworkNode_position(ctx, field)
+	case "community":
+		return ec.fieldContext_NetworkNode_community(ctx, field)
+	case "distance":
+		return ec.fieldContext_NetworkNode_distance(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkNode", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkPosition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_NetworkPosition_organisation(ctx, field)
+	case "degree":
+		return ec.fieldContext_NetworkPosition_degree(ctx, field)
+	case "strength":
+		return ec.fieldContext_NetworkPosition_strength(ctx, field)
+	case "betweenness":
+		return ec.fieldContext_NetworkPosition_betweenness(ctx, field)
+	case "constraint":
+		return ec.fieldContext_NetworkPosition_constraint(ctx, field)
+	case "effectiveSize":
+		return ec.fieldContext_NetworkPosition_effectiveSize(ctx, field)
+	case "eiIndex":
+		return ec.fieldContext_NetworkPosition_eiIndex(ctx, field)
+	case "community":
+		return ec.fieldContext_NetworkPosition_community(ctx, field)
+	case "computedOn":
+		return ec.fieldContext_NetworkPosition_computedOn(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkPosition", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkPositionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_NetworkPositionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_NetworkPositionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_NetworkPositionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_NetworkPositionConnection_totalCount(ctx, field)
+	case "coverage":
+		return ec.fieldContext_NetworkPositionConnection_coverage(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkPositionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_NetworkPositionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_NetworkPositionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_NetworkPositionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NetworkPositionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Newcomer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_Newcomer_organisation(ctx, field)
+	case "project":
+		return ec.fieldContext_Newcomer_project(ctx, field)
+	case "start":
+		return ec.fieldContext_Newcomer_start(ctx, field)
+	case "sponsors":
+		return ec.fieldContext_Newcomer_sponsors(ctx, field)
+	case "sponsorCount":
+		return ec.fieldContext_Newcomer_sponsorCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Newcomer", field.Name)
+}
+
+func (ec *executionContext) childFields_NewcomerConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_NewcomerConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_NewcomerConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_NewcomerConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_NewcomerConnection_totalCount(ctx, field)
+	case "coverage":
+		return ec.fieldContext_NewcomerConnection_coverage(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NewcomerConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_NewcomerEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_NewcomerEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_NewcomerEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NewcomerEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Organisation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4651,6 +7146,10 @@ func (ec *executionContext) childFields_Organisation(ctx context.Context, field 
 		return ec.fieldContext_Organisation_participations(ctx, field)
 	case "collaborations":
 		return ec.fieldContext_Organisation_collaborations(ctx, field)
+	case "funding":
+		return ec.fieldContext_Organisation_funding(ctx, field)
+	case "position":
+		return ec.fieldContext_Organisation_position(ctx, field)
 	case "memberOf":
 		return ec.fieldContext_Organisation_memberOf(ctx, field)
 	case "members":
@@ -4751,6 +7250,20 @@ func (ec *executionContext) childFields_ParticipationEdge(ctx context.Context, f
 		return ec.fieldContext_ParticipationEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ParticipationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Path(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisations":
+		return ec.fieldContext_Path_organisations(ctx, field)
+	case "steps":
+		return ec.fieldContext_Path_steps(ctx, field)
+	case "length":
+		return ec.fieldContext_Path_length(ctx, field)
+	case "cost":
+		return ec.fieldContext_Path_cost(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Path", field.Name)
 }
 
 func (ec *executionContext) childFields_Practice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4911,6 +7424,18 @@ func (ec *executionContext) childFields_ProjectEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ProjectEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Reason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Reason_kind(ctx, field)
+	case "value":
+		return ec.fieldContext_Reason_value(ctx, field)
+	case "shared":
+		return ec.fieldContext_Reason_shared(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Reason", field.Name)
+}
+
 func (ec *executionContext) childFields_RecordedCollaboration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5025,6 +7550,50 @@ func (ec *executionContext) childFields_ResourceEdge(ctx context.Context, field 
 		return ec.fieldContext_ResourceEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ResourceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Responder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_Responder_organisation(ctx, field)
+	case "kinds":
+		return ec.fieldContext_Responder_kinds(ctx, field)
+	case "offers":
+		return ec.fieldContext_Responder_offers(ctx, field)
+	case "inPlace":
+		return ec.fieldContext_Responder_inPlace(ctx, field)
+	case "steps":
+		return ec.fieldContext_Responder_steps(ctx, field)
+	case "route":
+		return ec.fieldContext_Responder_route(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Responder", field.Name)
+}
+
+func (ec *executionContext) childFields_ResponderConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ResponderConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ResponderConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ResponderConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ResponderConnection_totalCount(ctx, field)
+	case "coverage":
+		return ec.fieldContext_ResponderConnection_coverage(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResponderConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ResponderEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ResponderEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ResponderEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResponderEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_SearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5381,6 +7950,20 @@ func (ec *executionContext) field_Country_organisations_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Introduction_brokers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Language_name_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5452,6 +8035,20 @@ func (ec *executionContext) field_Organisation_collaborations_args(ctx context.C
 		return nil, err
 	}
 	args["after"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Organisation_funding_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOScope2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg0
 	return args, nil
 }
 
@@ -5572,6 +8169,20 @@ func (ec *executionContext) field_Organisation_participations_args(ctx context.C
 		return nil, err
 	}
 	args["after"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Organisation_position_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOScope2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg0
 	return args, nil
 }
 
@@ -5731,6 +8342,44 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_brokers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOScope2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOBrokerOrder2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_collaboration_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5772,6 +8421,210 @@ func (ec *executionContext) field_Query_collaborations_args(ctx context.Context,
 		return nil, err
 	}
 	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_consortium_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "for",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["for"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "brief",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalNConsortiumBrief2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["brief"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_crossTab_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOScope2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "rows",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNDimension2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rows"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "columns",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNDimension2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["columns"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_introductions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "for",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["for"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOScope2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOOrganisationFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_matches_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "for",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["for"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_network_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOScope2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "around",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["around"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "degrees",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["degrees"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "maxNodes",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxNodes"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_newcomers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOScope2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (int, error) {
 			return ec.unmarshalNInt2int(ctx, v)
@@ -5879,6 +8732,52 @@ func (ec *executionContext) field_Query_organisations_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_paths_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOScope2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "maxDegrees",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxDegrees"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_practices_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5980,6 +8879,52 @@ func (ec *executionContext) field_Query_projects_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["after"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_responders_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "needs",
+		func(ctx context.Context, v any) ([]kg.ResourceKind, error) {
+			return ec.unmarshalNResourceKind2ᚕngographᚋinternalᚋkgᚐResourceKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["needs"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "place",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["place"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "for",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["for"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg4
 	return args, nil
 }
 
@@ -6488,6 +9433,401 @@ func (ec *executionContext) _AreaMembership_to(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_AreaMembership_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AreaMembership", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Broker_organisation(ctx context.Context, field graphql.CollectedField, obj *kg.Broker) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Broker_organisation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Broker().Organisation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Organisation) graphql.Marshaler {
+			return ec.marshalNOrganisation2ᚖngographᚋinternalᚋkgᚐOrganisation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Broker_organisation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Broker",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organisation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Broker_term(ctx context.Context, field graphql.CollectedField, obj *kg.Broker) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Broker_term(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Term, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Broker_term(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Broker", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Broker_toYou(ctx context.Context, field graphql.CollectedField, obj *kg.Broker) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Broker_toYou(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Broker().ToYou(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Collaboration) graphql.Marshaler {
+			return ec.marshalNCollaboration2ᚖngographᚋinternalᚋkgᚐCollaboration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Broker_toYou(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Broker",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Collaboration(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Broker_toCandidate(ctx context.Context, field graphql.CollectedField, obj *kg.Broker) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Broker_toCandidate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Broker().ToCandidate(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Collaboration) graphql.Marshaler {
+			return ec.marshalNCollaboration2ᚖngographᚋinternalᚋkgᚐCollaboration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Broker_toCandidate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Broker",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Collaboration(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Broker_acceptsIntroductions(ctx context.Context, field graphql.CollectedField, obj *kg.Broker) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Broker_acceptsIntroductions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AcceptsIntroductions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Broker_acceptsIntroductions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Broker", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Category_id(ctx context.Context, field graphql.CollectedField, obj *kg.Category) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Category_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Category_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Category", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Category_label(ctx context.Context, field graphql.CollectedField, obj *kg.Category) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Category_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Category_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Category", field, false, false, "String")
+}
+
+func (ec *executionContext) _Cell_row(ctx context.Context, field graphql.CollectedField, obj *kg.Cell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cell_row(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Row, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cell_row(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cell", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Cell_column(ctx context.Context, field graphql.CollectedField, obj *kg.Cell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cell_column(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Column, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cell_column(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cell", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Cell_projects(ctx context.Context, field graphql.CollectedField, obj *kg.Cell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cell_projects(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Projects, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cell_projects(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cell", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Cell_collaborations(ctx context.Context, field graphql.CollectedField, obj *kg.Cell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cell_collaborations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Collaborations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cell_collaborations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cell", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Cell_organisations(ctx context.Context, field graphql.CollectedField, obj *kg.Cell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cell_organisations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Organisations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cell_organisations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cell", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Cell_weight(ctx context.Context, field graphql.CollectedField, obj *kg.Cell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cell_weight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weight, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cell_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cell", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Cell_funding(ctx context.Context, field graphql.CollectedField, obj *kg.Cell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cell_funding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Euros(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalODecimal2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Cell_funding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cell", field, true, false, "Decimal")
+}
+
+func (ec *executionContext) _Cell_expected(ctx context.Context, field graphql.CollectedField, obj *kg.Cell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cell_expected(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Expected, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Cell_expected(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cell", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Cell_ratio(ctx context.Context, field graphql.CollectedField, obj *kg.Cell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cell_ratio(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ratio, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Cell_ratio(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cell", field, false, false, "Float")
 }
 
 func (ec *executionContext) _Collaboration_id(ctx context.Context, field graphql.CollectedField, obj *kg.Collaboration) (ret graphql.Marshaler) {
@@ -7032,6 +10372,396 @@ func (ec *executionContext) fieldContext_CollaborationEdge_node(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Community_id(ctx context.Context, field graphql.CollectedField, obj *kg.Community) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Community_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Community_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Community", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Community_size(ctx context.Context, field graphql.CollectedField, obj *kg.Community) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Community_size(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Size, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Community_size(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Community", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ConsortiumCondition_kind(ctx context.Context, field graphql.CollectedField, obj *kg.Condition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsortiumCondition_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.ConditionKind) graphql.Marshaler {
+			return ec.marshalNConditionKind2ngographᚋinternalᚋkgᚐConditionKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsortiumCondition_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsortiumCondition", field, false, false, "ConditionKind")
+}
+
+func (ec *executionContext) _ConsortiumCondition_value(ctx context.Context, field graphql.CollectedField, obj *kg.Condition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsortiumCondition_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsortiumCondition_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsortiumCondition", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConsortiumCondition_met(ctx context.Context, field graphql.CollectedField, obj *kg.Condition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsortiumCondition_met(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Met, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsortiumCondition_met(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsortiumCondition", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ConsortiumCondition_by(ctx context.Context, field graphql.CollectedField, obj *kg.Condition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsortiumCondition_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsortiumCondition_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsortiumCondition", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ConsortiumMember_organisation(ctx context.Context, field graphql.CollectedField, obj *kg.ConsortiumMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsortiumMember_organisation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConsortiumMember().Organisation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Organisation) graphql.Marshaler {
+			return ec.marshalNOrganisation2ᚖngographᚋinternalᚋkgᚐOrganisation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsortiumMember_organisation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsortiumMember",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organisation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConsortiumMember_covers(ctx context.Context, field graphql.CollectedField, obj *kg.ConsortiumMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsortiumMember_covers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Covers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []kg.Condition) graphql.Marshaler {
+			return ec.marshalNConsortiumCondition2ᚕngographᚋinternalᚋkgᚐConditionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsortiumMember_covers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsortiumMember",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsortiumCondition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConsortiumMember_trust(ctx context.Context, field graphql.CollectedField, obj *kg.ConsortiumMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsortiumMember_trust(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Trust, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsortiumMember_trust(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsortiumMember", field, false, false, "Float")
+}
+
+func (ec *executionContext) _ConsortiumMember_steps(ctx context.Context, field graphql.CollectedField, obj *kg.ConsortiumMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsortiumMember_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Steps, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConsortiumMember_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsortiumMember", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ConsortiumMember_route(ctx context.Context, field graphql.CollectedField, obj *kg.ConsortiumMember) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsortiumMember_route(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConsortiumMember().Route(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Path) graphql.Marshaler {
+			return ec.marshalOPath2ᚖngographᚋinternalᚋkgᚐPath(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConsortiumMember_route(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsortiumMember",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConsortiumProposal_feasible(ctx context.Context, field graphql.CollectedField, obj *kg.ConsortiumProposal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsortiumProposal_feasible(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Feasible, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsortiumProposal_feasible(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsortiumProposal", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ConsortiumProposal_members(ctx context.Context, field graphql.CollectedField, obj *kg.ConsortiumProposal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsortiumProposal_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConsortiumProposal().Members(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.ConsortiumMember) graphql.Marshaler {
+			return ec.marshalNConsortiumMember2ᚕᚖngographᚋinternalᚋkgᚐConsortiumMemberᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsortiumProposal_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsortiumProposal",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsortiumMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConsortiumProposal_conditions(ctx context.Context, field graphql.CollectedField, obj *kg.ConsortiumProposal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsortiumProposal_conditions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conditions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []kg.Condition) graphql.Marshaler {
+			return ec.marshalNConsortiumCondition2ᚕngographᚋinternalᚋkgᚐConditionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsortiumProposal_conditions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsortiumProposal",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsortiumCondition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConsortiumProposal_cold(ctx context.Context, field graphql.CollectedField, obj *kg.ConsortiumProposal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsortiumProposal_cold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cold, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsortiumProposal_cold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsortiumProposal", field, false, false, "Int")
+}
+
 func (ec *executionContext) _Country_id(ctx context.Context, field graphql.CollectedField, obj *kg.Country) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7511,6 +11241,281 @@ func (ec *executionContext) _Coverage_scope(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Coverage_scope(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Coverage", field, false, false, "String")
+}
+
+func (ec *executionContext) _CrossTab_rows(ctx context.Context, field graphql.CollectedField, obj *kg.CrossTab) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CrossTab_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rows, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []kg.Category) graphql.Marshaler {
+			return ec.marshalNCategory2ᚕngographᚋinternalᚋkgᚐCategoryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CrossTab_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CrossTab",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Category(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CrossTab_columns(ctx context.Context, field graphql.CollectedField, obj *kg.CrossTab) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CrossTab_columns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Columns, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []kg.Category) graphql.Marshaler {
+			return ec.marshalNCategory2ᚕngographᚋinternalᚋkgᚐCategoryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CrossTab_columns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CrossTab",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Category(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CrossTab_cells(ctx context.Context, field graphql.CollectedField, obj *kg.CrossTab) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CrossTab_cells(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cells, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []kg.Cell) graphql.Marshaler {
+			return ec.marshalNCell2ᚕngographᚋinternalᚋkgᚐCellᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CrossTab_cells(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CrossTab",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Cell(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CrossTab_total(ctx context.Context, field graphql.CollectedField, obj *kg.CrossTab) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CrossTab_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.Cell) graphql.Marshaler {
+			return ec.marshalNCrossTabTotal2ngographᚋinternalᚋkgᚐCell(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CrossTab_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CrossTab",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CrossTabTotal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CrossTab_coverage(ctx context.Context, field graphql.CollectedField, obj *kg.CrossTab) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CrossTab_coverage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Coverage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Coverage) graphql.Marshaler {
+			return ec.marshalNCoverage2ᚖngographᚋinternalᚋkgᚐCoverage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CrossTab_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CrossTab",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Coverage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CrossTabTotal_projects(ctx context.Context, field graphql.CollectedField, obj *kg.Cell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CrossTabTotal_projects(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Projects, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CrossTabTotal_projects(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CrossTabTotal", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CrossTabTotal_collaborations(ctx context.Context, field graphql.CollectedField, obj *kg.Cell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CrossTabTotal_collaborations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Collaborations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CrossTabTotal_collaborations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CrossTabTotal", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CrossTabTotal_organisations(ctx context.Context, field graphql.CollectedField, obj *kg.Cell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CrossTabTotal_organisations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Organisations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CrossTabTotal_organisations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CrossTabTotal", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CrossTabTotal_weight(ctx context.Context, field graphql.CollectedField, obj *kg.Cell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CrossTabTotal_weight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weight, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CrossTabTotal_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CrossTabTotal", field, false, false, "Float")
+}
+
+func (ec *executionContext) _CrossTabTotal_funding(ctx context.Context, field graphql.CollectedField, obj *kg.Cell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CrossTabTotal_funding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Euros(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalODecimal2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CrossTabTotal_funding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CrossTabTotal", field, true, false, "Decimal")
 }
 
 func (ec *executionContext) _Dataset_revision(ctx context.Context, field graphql.CollectedField, obj *kg.Summary) (ret graphql.Marshaler) {
@@ -8478,6 +12483,327 @@ func (ec *executionContext) fieldContext_FacetValue_count(_ context.Context, fie
 	return graphql.NewScalarFieldContext("FacetValue", field, false, false, "Int")
 }
 
+func (ec *executionContext) _FundingProfile_total(ctx context.Context, field graphql.CollectedField, obj *kg.FundingProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundingProfile_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖngographᚋinternalᚋkgᚐMoney(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FundingProfile_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FundingProfile",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FundingProfile_others(ctx context.Context, field graphql.CollectedField, obj *kg.FundingProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundingProfile_others(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Others, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []kg.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚕngographᚋinternalᚋkgᚐMoneyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FundingProfile_others(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FundingProfile",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FundingProfile_byProgramme(ctx context.Context, field graphql.CollectedField, obj *kg.FundingProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundingProfile_byProgramme(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FundingProfile().ByProgramme(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.FundingShare) graphql.Marshaler {
+			return ec.marshalNFundingShare2ᚕᚖngographᚋinternalᚋkgᚐFundingShareᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FundingProfile_byProgramme(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FundingProfile",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FundingShare(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FundingProfile_contributions(ctx context.Context, field graphql.CollectedField, obj *kg.FundingProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundingProfile_contributions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contributions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FundingProfile_contributions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FundingProfile", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FundingProfile_unknown(ctx context.Context, field graphql.CollectedField, obj *kg.FundingProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundingProfile_unknown(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unknown, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FundingProfile_unknown(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FundingProfile", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FundingProfile_largestShare(ctx context.Context, field graphql.CollectedField, obj *kg.FundingProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundingProfile_largestShare(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LargestShare, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FundingProfile_largestShare(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FundingProfile", field, false, false, "Float")
+}
+
+func (ec *executionContext) _FundingProfile_herfindahl(ctx context.Context, field graphql.CollectedField, obj *kg.FundingProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundingProfile_herfindahl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Herfindahl, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FundingProfile_herfindahl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FundingProfile", field, false, false, "Float")
+}
+
+func (ec *executionContext) _FundingProfile_effectiveProgrammes(ctx context.Context, field graphql.CollectedField, obj *kg.FundingProfile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundingProfile_effectiveProgrammes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EffectiveProgrammes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FundingProfile_effectiveProgrammes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FundingProfile", field, false, false, "Float")
+}
+
+func (ec *executionContext) _FundingShare_programme(ctx context.Context, field graphql.CollectedField, obj *kg.FundingShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundingShare_programme(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FundingShare().Programme(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Programme) graphql.Marshaler {
+			return ec.marshalOProgramme2ᚖngographᚋinternalᚋkgᚐProgramme(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FundingShare_programme(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FundingShare",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Programme(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FundingShare_amount(ctx context.Context, field graphql.CollectedField, obj *kg.FundingShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundingShare_amount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Amount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖngographᚋinternalᚋkgᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FundingShare_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FundingShare",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FundingShare_share(ctx context.Context, field graphql.CollectedField, obj *kg.FundingShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundingShare_share(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Share, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FundingShare_share(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FundingShare", field, false, false, "Float")
+}
+
+func (ec *executionContext) _FundingShare_contributions(ctx context.Context, field graphql.CollectedField, obj *kg.FundingShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FundingShare_contributions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contributions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FundingShare_contributions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FundingShare", field, false, false, "Int")
+}
+
 func (ec *executionContext) _GeoPoint_latitude(ctx context.Context, field graphql.CollectedField, obj *kg.GeoPoint) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8568,6 +12894,435 @@ func (ec *executionContext) _Identifier_value(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Identifier_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Identifier", field, false, false, "String")
+}
+
+func (ec *executionContext) _Introduction_candidate(ctx context.Context, field graphql.CollectedField, obj *kg.Introduction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_candidate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Introduction().Candidate(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Organisation) graphql.Marshaler {
+			return ec.marshalNOrganisation2ᚖngographᚋinternalᚋkgᚐOrganisation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_candidate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Introduction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organisation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Introduction_basis(ctx context.Context, field graphql.CollectedField, obj *kg.Introduction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_basis(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Basis, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.IntroductionBasis) graphql.Marshaler {
+			return ec.marshalNIntroductionBasis2ngographᚋinternalᚋkgᚐIntroductionBasis(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_basis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, "IntroductionBasis")
+}
+
+func (ec *executionContext) _Introduction_score(ctx context.Context, field graphql.CollectedField, obj *kg.Introduction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_score(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Score, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Introduction_trust(ctx context.Context, field graphql.CollectedField, obj *kg.Introduction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_trust(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Trust, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_trust(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Introduction_fit(ctx context.Context, field graphql.CollectedField, obj *kg.Introduction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_fit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_fit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Introduction_reasons(ctx context.Context, field graphql.CollectedField, obj *kg.Introduction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []kg.Reason) graphql.Marshaler {
+			return ec.marshalNReason2ᚕngographᚋinternalᚋkgᚐReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Introduction",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Reason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Introduction_brokers(ctx context.Context, field graphql.CollectedField, obj *kg.Introduction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_brokers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Introduction().Brokers(ctx, obj, fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.Broker) graphql.Marshaler {
+			return ec.marshalNBroker2ᚕᚖngographᚋinternalᚋkgᚐBrokerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_brokers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Introduction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Broker(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Introduction_brokers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Introduction_brokerCount(ctx context.Context, field graphql.CollectedField, obj *kg.Introduction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_brokerCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BrokerCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_brokerCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, "Int")
+}
+
+func (ec *executionContext) _IntroductionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Introduction]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []Edge[*kg.Introduction]) graphql.Marshaler {
+			return ec.marshalNIntroductionEdge2ᚕngographᚋgraphᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntroductionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IntroductionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IntroductionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Introduction]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.Introduction) graphql.Marshaler {
+			return ec.marshalNIntroduction2ᚕᚖngographᚋinternalᚋkgᚐIntroductionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntroductionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Introduction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IntroductionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Introduction]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ngographᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntroductionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IntroductionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Introduction]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _IntroductionConnection_coverage(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Introduction]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionConnection_coverage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Coverage(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Coverage) graphql.Marshaler {
+			return ec.marshalNCoverage2ᚖngographᚋinternalᚋkgᚐCoverage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionConnection_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntroductionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Coverage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IntroductionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *Edge[*kg.Introduction]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _IntroductionEdge_node(ctx context.Context, field graphql.CollectedField, obj *Edge[*kg.Introduction]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Introduction) graphql.Marshaler {
+			return ec.marshalNIntroduction2ᚖngographᚋinternalᚋkgᚐIntroduction(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntroductionEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Introduction(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Language_id(ctx context.Context, field graphql.CollectedField, obj *kg.Language) (ret graphql.Marshaler) {
@@ -8727,6 +13482,464 @@ func (ec *executionContext) _LocalisedText_kind(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_LocalisedText_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LocalisedText", field, false, false, "NameKind")
+}
+
+func (ec *executionContext) _Match_organisation(ctx context.Context, field graphql.CollectedField, obj *kg.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Match_organisation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Match().Organisation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Organisation) graphql.Marshaler {
+			return ec.marshalNOrganisation2ᚖngographᚋinternalᚋkgᚐOrganisation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Match_organisation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Match",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organisation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Match_theyOffer(ctx context.Context, field graphql.CollectedField, obj *kg.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Match_theyOffer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TheyOffer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNResourceKind2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Match_theyOffer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Match", field, false, false, "ResourceKind")
+}
+
+func (ec *executionContext) _Match_youOffer(ctx context.Context, field graphql.CollectedField, obj *kg.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Match_youOffer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.YouOffer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNResourceKind2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Match_youOffer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Match", field, false, false, "ResourceKind")
+}
+
+func (ec *executionContext) _Match_offers(ctx context.Context, field graphql.CollectedField, obj *kg.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Match_offers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Match().Offers(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.Resource) graphql.Marshaler {
+			return ec.marshalNResource2ᚕᚖngographᚋinternalᚋkgᚐResourceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Match_offers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Match",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Resource(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Match_needs(ctx context.Context, field graphql.CollectedField, obj *kg.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Match_needs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Match().Needs(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.Resource) graphql.Marshaler {
+			return ec.marshalNResource2ᚕᚖngographᚋinternalᚋkgᚐResourceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Match_needs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Match",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Resource(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Match_sharedLanguage(ctx context.Context, field graphql.CollectedField, obj *kg.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Match_sharedLanguage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SharedLanguage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Match_sharedLanguage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Match", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Match_languages(ctx context.Context, field graphql.CollectedField, obj *kg.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Match_languages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Match().Languages(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.Language) graphql.Marshaler {
+			return ec.marshalNLanguage2ᚕᚖngographᚋinternalᚋkgᚐLanguageᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Match_languages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Match",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Language(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Match_steps(ctx context.Context, field graphql.CollectedField, obj *kg.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Match_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Steps, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Match_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Match", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Match_route(ctx context.Context, field graphql.CollectedField, obj *kg.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Match_route(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Match().Route(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Path) graphql.Marshaler {
+			return ec.marshalOPath2ᚖngographᚋinternalᚋkgᚐPath(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Match_route(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Match",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MatchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Match]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MatchConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []Edge[*kg.Match]) graphql.Marshaler {
+			return ec.marshalNMatchEdge2ᚕngographᚋgraphᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MatchConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MatchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MatchEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MatchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Match]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MatchConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.Match) graphql.Marshaler {
+			return ec.marshalNMatch2ᚕᚖngographᚋinternalᚋkgᚐMatchᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MatchConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MatchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Match(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MatchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Match]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MatchConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ngographᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MatchConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MatchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MatchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Match]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MatchConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MatchConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MatchConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _MatchConnection_coverage(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Match]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MatchConnection_coverage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Coverage(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Coverage) graphql.Marshaler {
+			return ec.marshalNCoverage2ᚖngographᚋinternalᚋkgᚐCoverage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MatchConnection_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MatchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Coverage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MatchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *Edge[*kg.Match]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MatchEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MatchEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MatchEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _MatchEdge_node(ctx context.Context, field graphql.CollectedField, obj *Edge[*kg.Match]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MatchEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Match) graphql.Marshaler {
+			return ec.marshalNMatch2ᚖngographᚋinternalᚋkgᚐMatch(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MatchEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MatchEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Match(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Membership_network(ctx context.Context, field graphql.CollectedField, obj *kg.Membership) (ret graphql.Marshaler) {
@@ -9089,6 +14302,1336 @@ func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Money_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Money", field, false, false, "String")
+}
+
+func (ec *executionContext) _Network_nodes(ctx context.Context, field graphql.CollectedField, obj *kg.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Network().Nodes(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.NetworkNode) graphql.Marshaler {
+			return ec.marshalNNetworkNode2ᚕᚖngographᚋinternalᚋkgᚐNetworkNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Network",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkNode(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Network_links(ctx context.Context, field graphql.CollectedField, obj *kg.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_links(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Links, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []kg.NetworkLink) graphql.Marshaler {
+			return ec.marshalNNetworkLink2ᚕngographᚋinternalᚋkgᚐNetworkLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_links(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Network",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Network_totalNodes(ctx context.Context, field graphql.CollectedField, obj *kg.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_totalNodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalNodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_totalNodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Network", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Network_totalLinks(ctx context.Context, field graphql.CollectedField, obj *kg.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_totalLinks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalLinks, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_totalLinks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Network", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Network_truncated(ctx context.Context, field graphql.CollectedField, obj *kg.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_truncated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Truncated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_truncated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Network", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Network_components(ctx context.Context, field graphql.CollectedField, obj *kg.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_components(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Components, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_components(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Network", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Network_density(ctx context.Context, field graphql.CollectedField, obj *kg.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_density(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Density, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_density(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Network", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Network_communities(ctx context.Context, field graphql.CollectedField, obj *kg.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_communities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Communities, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []kg.Community) graphql.Marshaler {
+			return ec.marshalNCommunity2ᚕngographᚋinternalᚋkgᚐCommunityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_communities(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Network",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Community(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Network_modularity(ctx context.Context, field graphql.CollectedField, obj *kg.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_modularity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Modularity, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Network_modularity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Network", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Network_stability(ctx context.Context, field graphql.CollectedField, obj *kg.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_stability(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stability, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Network_stability(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Network", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Network_computedOn(ctx context.Context, field graphql.CollectedField, obj *kg.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_computedOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ComputedOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_computedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Network", field, false, false, "String")
+}
+
+func (ec *executionContext) _Network_coverage(ctx context.Context, field graphql.CollectedField, obj *kg.Network) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Network_coverage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Coverage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Coverage) graphql.Marshaler {
+			return ec.marshalNCoverage2ᚖngographᚋinternalᚋkgᚐCoverage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Network_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Network",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Coverage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkLink_source(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkLink_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkLink_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkLink", field, false, false, "ID")
+}
+
+func (ec *executionContext) _NetworkLink_target(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkLink_target(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Target, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkLink_target(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkLink", field, false, false, "ID")
+}
+
+func (ec *executionContext) _NetworkLink_weight(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkLink_weight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weight, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkLink_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkLink", field, false, false, "Float")
+}
+
+func (ec *executionContext) _NetworkLink_projectCount(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkLink_projectCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ProjectCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkLink_projectCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkLink", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NetworkLink_first(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkLink_first(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.First, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkLink_first(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkLink", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NetworkLink_last(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkLink_last(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Last, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkLink_last(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkLink", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NetworkNode_organisation(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_organisation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.NetworkNode().Organisation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Organisation) graphql.Marshaler {
+			return ec.marshalNOrganisation2ᚖngographᚋinternalᚋkgᚐOrganisation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_organisation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkNode",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organisation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkNode_position(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_position(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.NetworkNode().Position(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.NetworkPosition) graphql.Marshaler {
+			return ec.marshalNNetworkPosition2ᚖngographᚋinternalᚋkgᚐNetworkPosition(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_position(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkNode",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkPosition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkNode_community(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_community(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Community, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_community(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NetworkNode_distance(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_distance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Distance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_distance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NetworkPosition_organisation(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkPosition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPosition_organisation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.NetworkPosition().Organisation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Organisation) graphql.Marshaler {
+			return ec.marshalNOrganisation2ᚖngographᚋinternalᚋkgᚐOrganisation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPosition_organisation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkPosition",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organisation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkPosition_degree(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkPosition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPosition_degree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Degree, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPosition_degree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkPosition", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NetworkPosition_strength(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkPosition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPosition_strength(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Strength, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPosition_strength(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkPosition", field, false, false, "Float")
+}
+
+func (ec *executionContext) _NetworkPosition_betweenness(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkPosition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPosition_betweenness(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Betweenness, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPosition_betweenness(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkPosition", field, false, false, "Float")
+}
+
+func (ec *executionContext) _NetworkPosition_constraint(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkPosition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPosition_constraint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Constraint, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPosition_constraint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkPosition", field, false, false, "Float")
+}
+
+func (ec *executionContext) _NetworkPosition_effectiveSize(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkPosition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPosition_effectiveSize(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EffectiveSize, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPosition_effectiveSize(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkPosition", field, false, false, "Float")
+}
+
+func (ec *executionContext) _NetworkPosition_eiIndex(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkPosition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPosition_eiIndex(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EIIndex, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPosition_eiIndex(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkPosition", field, false, false, "Float")
+}
+
+func (ec *executionContext) _NetworkPosition_community(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkPosition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPosition_community(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Community, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPosition_community(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkPosition", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NetworkPosition_computedOn(ctx context.Context, field graphql.CollectedField, obj *kg.NetworkPosition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPosition_computedOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ComputedOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPosition_computedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkPosition", field, false, false, "String")
+}
+
+func (ec *executionContext) _NetworkPositionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.NetworkPosition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPositionConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []Edge[*kg.NetworkPosition]) graphql.Marshaler {
+			return ec.marshalNNetworkPositionEdge2ᚕngographᚋgraphᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPositionConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkPositionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkPositionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkPositionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.NetworkPosition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPositionConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.NetworkPosition) graphql.Marshaler {
+			return ec.marshalNNetworkPosition2ᚕᚖngographᚋinternalᚋkgᚐNetworkPositionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPositionConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkPositionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkPosition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkPositionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.NetworkPosition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPositionConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ngographᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPositionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkPositionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkPositionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.NetworkPosition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPositionConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPositionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkPositionConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _NetworkPositionConnection_coverage(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.NetworkPosition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPositionConnection_coverage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Coverage(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Coverage) graphql.Marshaler {
+			return ec.marshalNCoverage2ᚖngographᚋinternalᚋkgᚐCoverage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPositionConnection_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkPositionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Coverage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NetworkPositionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *Edge[*kg.NetworkPosition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPositionEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPositionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkPositionEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _NetworkPositionEdge_node(ctx context.Context, field graphql.CollectedField, obj *Edge[*kg.NetworkPosition]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkPositionEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.NetworkPosition) graphql.Marshaler {
+			return ec.marshalNNetworkPosition2ᚖngographᚋinternalᚋkgᚐNetworkPosition(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkPositionEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NetworkPositionEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkPosition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Newcomer_organisation(ctx context.Context, field graphql.CollectedField, obj *kg.Newcomer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Newcomer_organisation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Newcomer().Organisation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Organisation) graphql.Marshaler {
+			return ec.marshalNOrganisation2ᚖngographᚋinternalᚋkgᚐOrganisation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Newcomer_organisation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Newcomer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organisation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Newcomer_project(ctx context.Context, field graphql.CollectedField, obj *kg.Newcomer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Newcomer_project(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Newcomer().Project(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Project) graphql.Marshaler {
+			return ec.marshalNProject2ᚖngographᚋinternalᚋkgᚐProject(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Newcomer_project(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Newcomer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Project(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Newcomer_start(ctx context.Context, field graphql.CollectedField, obj *kg.Newcomer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Newcomer_start(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Start, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.Date) graphql.Marshaler {
+			return ec.marshalNDate2ngographᚋinternalᚋkgᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Newcomer_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Newcomer", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Newcomer_sponsors(ctx context.Context, field graphql.CollectedField, obj *kg.Newcomer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Newcomer_sponsors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Newcomer().Sponsors(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.Organisation) graphql.Marshaler {
+			return ec.marshalNOrganisation2ᚕᚖngographᚋinternalᚋkgᚐOrganisationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Newcomer_sponsors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Newcomer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organisation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Newcomer_sponsorCount(ctx context.Context, field graphql.CollectedField, obj *kg.Newcomer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Newcomer_sponsorCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SponsorCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Newcomer_sponsorCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Newcomer", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NewcomerConnection_edges(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Newcomer]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NewcomerConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []Edge[*kg.Newcomer]) graphql.Marshaler {
+			return ec.marshalNNewcomerEdge2ᚕngographᚋgraphᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NewcomerConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NewcomerConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NewcomerEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NewcomerConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Newcomer]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NewcomerConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.Newcomer) graphql.Marshaler {
+			return ec.marshalNNewcomer2ᚕᚖngographᚋinternalᚋkgᚐNewcomerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NewcomerConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NewcomerConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Newcomer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NewcomerConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Newcomer]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NewcomerConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ngographᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NewcomerConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NewcomerConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NewcomerConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Newcomer]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NewcomerConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NewcomerConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NewcomerConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _NewcomerConnection_coverage(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Newcomer]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NewcomerConnection_coverage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Coverage(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Coverage) graphql.Marshaler {
+			return ec.marshalNCoverage2ᚖngographᚋinternalᚋkgᚐCoverage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NewcomerConnection_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NewcomerConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Coverage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NewcomerEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *Edge[*kg.Newcomer]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NewcomerEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NewcomerEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NewcomerEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _NewcomerEdge_node(ctx context.Context, field graphql.CollectedField, obj *Edge[*kg.Newcomer]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NewcomerEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Newcomer) graphql.Marshaler {
+			return ec.marshalNNewcomer2ᚖngographᚋinternalᚋkgᚐNewcomer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NewcomerEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NewcomerEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Newcomer(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Organisation_id(ctx context.Context, field graphql.CollectedField, obj *kg.Organisation) (ret graphql.Marshaler) {
@@ -9692,6 +16235,94 @@ func (ec *executionContext) fieldContext_Organisation_collaborations(ctx context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Organisation_collaborations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Organisation_funding(ctx context.Context, field graphql.CollectedField, obj *kg.Organisation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organisation_funding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Organisation().Funding(ctx, obj, fc.Args["scope"].(map[string]any))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.FundingProfile) graphql.Marshaler {
+			return ec.marshalNFundingProfile2ᚖngographᚋinternalᚋkgᚐFundingProfile(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organisation_funding(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organisation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FundingProfile(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Organisation_funding_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Organisation_position(ctx context.Context, field graphql.CollectedField, obj *kg.Organisation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organisation_position(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Organisation().Position(ctx, obj, fc.Args["scope"].(map[string]any))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.NetworkPosition) graphql.Marshaler {
+			return ec.marshalNNetworkPosition2ᚖngographᚋinternalᚋkgᚐNetworkPosition(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organisation_position(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organisation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkPosition(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Organisation_position_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -10598,6 +17229,116 @@ func (ec *executionContext) fieldContext_ParticipationEdge_node(_ context.Contex
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Path_organisations(ctx context.Context, field graphql.CollectedField, obj *kg.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_organisations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Path().Organisations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.Organisation) graphql.Marshaler {
+			return ec.marshalNOrganisation2ᚕᚖngographᚋinternalᚋkgᚐOrganisationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_organisations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Path",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organisation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Path_steps(ctx context.Context, field graphql.CollectedField, obj *kg.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Path().Steps(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.Collaboration) graphql.Marshaler {
+			return ec.marshalNCollaboration2ᚕᚖngographᚋinternalᚋkgᚐCollaborationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Path",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Collaboration(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Path_length(ctx context.Context, field graphql.CollectedField, obj *kg.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_length(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Length, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_length(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Path", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Path_cost(ctx context.Context, field graphql.CollectedField, obj *kg.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_cost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_cost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Path", field, false, false, "Float")
 }
 
 func (ec *executionContext) _Practice_id(ctx context.Context, field graphql.CollectedField, obj *kg.Practice) (ret graphql.Marshaler) {
@@ -12688,6 +19429,402 @@ func (ec *executionContext) fieldContext_Query_collaboration(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_introductions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_introductions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Introductions(ctx, fc.Args["for"].(string), fc.Args["scope"].(map[string]any), fc.Args["where"].(map[string]any), fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Connection[*kg.Introduction]) graphql.Marshaler {
+			return ec.marshalNIntroductionConnection2ᚖngographᚋgraphᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_introductions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IntroductionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_introductions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_paths(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_paths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Paths(ctx, fc.Args["from"].(string), fc.Args["to"].(string), fc.Args["scope"].(map[string]any), fc.Args["maxDegrees"].(int), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.Path) graphql.Marshaler {
+			return ec.marshalNPath2ᚕᚖngographᚋinternalᚋkgᚐPathᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_paths(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_paths_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_network(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_network(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Network(ctx, fc.Args["scope"].(map[string]any), fc.Args["around"].(*string), fc.Args["degrees"].(int), fc.Args["maxNodes"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Network) graphql.Marshaler {
+			return ec.marshalNNetwork2ᚖngographᚋinternalᚋkgᚐNetwork(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_network(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Network(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_network_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_crossTab(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_crossTab(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CrossTab(ctx, fc.Args["scope"].(map[string]any), fc.Args["rows"].(string), fc.Args["columns"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.CrossTab) graphql.Marshaler {
+			return ec.marshalNCrossTab2ᚖngographᚋinternalᚋkgᚐCrossTab(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_crossTab(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CrossTab(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_crossTab_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_brokers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_brokers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Brokers(ctx, fc.Args["scope"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Connection[*kg.NetworkPosition]) graphql.Marshaler {
+			return ec.marshalNNetworkPositionConnection2ᚖngographᚋgraphᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_brokers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NetworkPositionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_brokers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_newcomers(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_newcomers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Newcomers(ctx, fc.Args["scope"].(map[string]any), fc.Args["since"].(int), fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Connection[*kg.Newcomer]) graphql.Marshaler {
+			return ec.marshalNNewcomerConnection2ᚖngographᚋgraphᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_newcomers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NewcomerConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_newcomers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_responders(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_responders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Responders(ctx, fc.Args["needs"].([]kg.ResourceKind), fc.Args["place"].(string), fc.Args["for"].(*string), fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Connection[*kg.Responder]) graphql.Marshaler {
+			return ec.marshalNResponderConnection2ᚖngographᚋgraphᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_responders(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ResponderConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_responders_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_matches(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_matches(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Matches(ctx, fc.Args["for"].(string), fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Connection[*kg.Match]) graphql.Marshaler {
+			return ec.marshalNMatchConnection2ᚖngographᚋgraphᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_matches(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MatchConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_matches_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_consortium(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_consortium(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Consortium(ctx, fc.Args["for"].(string), fc.Args["brief"].(map[string]any))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.ConsortiumProposal) graphql.Marshaler {
+			return ec.marshalNConsortiumProposal2ᚕᚖngographᚋinternalᚋkgᚐConsortiumProposalᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_consortium(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsortiumProposal(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_consortium_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_dataset(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12794,6 +19931,75 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Reason_kind(ctx context.Context, field graphql.CollectedField, obj *kg.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reason_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v kg.ReasonKind) graphql.Marshaler {
+			return ec.marshalNReasonKind2ngographᚋinternalᚋkgᚐReasonKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reason_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reason", field, false, false, "ReasonKind")
+}
+
+func (ec *executionContext) _Reason_value(ctx context.Context, field graphql.CollectedField, obj *kg.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reason_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reason_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reason", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Reason_shared(ctx context.Context, field graphql.CollectedField, obj *kg.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reason_shared(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Shared, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reason_shared(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reason", field, false, false, "String")
 }
 
 func (ec *executionContext) _RecordedCollaboration_id(ctx context.Context, field graphql.CollectedField, obj *kg.RecordedCollaboration) (ret graphql.Marshaler) {
@@ -13816,6 +21022,377 @@ func (ec *executionContext) fieldContext_ResourceEdge_node(_ context.Context, fi
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Resource(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Responder_organisation(ctx context.Context, field graphql.CollectedField, obj *kg.Responder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Responder_organisation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Responder().Organisation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Organisation) graphql.Marshaler {
+			return ec.marshalNOrganisation2ᚖngographᚋinternalᚋkgᚐOrganisation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Responder_organisation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Responder",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organisation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Responder_kinds(ctx context.Context, field graphql.CollectedField, obj *kg.Responder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Responder_kinds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kinds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNResourceKind2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Responder_kinds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Responder", field, false, false, "ResourceKind")
+}
+
+func (ec *executionContext) _Responder_offers(ctx context.Context, field graphql.CollectedField, obj *kg.Responder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Responder_offers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Responder().Offers(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.Resource) graphql.Marshaler {
+			return ec.marshalNResource2ᚕᚖngographᚋinternalᚋkgᚐResourceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Responder_offers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Responder",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Resource(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Responder_inPlace(ctx context.Context, field graphql.CollectedField, obj *kg.Responder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Responder_inPlace(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InPlace, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Responder_inPlace(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Responder", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Responder_steps(ctx context.Context, field graphql.CollectedField, obj *kg.Responder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Responder_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Steps, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Responder_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Responder", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Responder_route(ctx context.Context, field graphql.CollectedField, obj *kg.Responder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Responder_route(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Responder().Route(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Path) graphql.Marshaler {
+			return ec.marshalOPath2ᚖngographᚋinternalᚋkgᚐPath(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Responder_route(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Responder",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResponderConnection_edges(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Responder]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResponderConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []Edge[*kg.Responder]) graphql.Marshaler {
+			return ec.marshalNResponderEdge2ᚕngographᚋgraphᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResponderConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResponderConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ResponderEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResponderConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Responder]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResponderConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*kg.Responder) graphql.Marshaler {
+			return ec.marshalNResponder2ᚕᚖngographᚋinternalᚋkgᚐResponderᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResponderConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResponderConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Responder(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResponderConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Responder]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResponderConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ngographᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResponderConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResponderConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResponderConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Responder]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResponderConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResponderConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResponderConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _ResponderConnection_coverage(ctx context.Context, field graphql.CollectedField, obj *Connection[*kg.Responder]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResponderConnection_coverage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Coverage(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Coverage) graphql.Marshaler {
+			return ec.marshalNCoverage2ᚖngographᚋinternalᚋkgᚐCoverage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResponderConnection_coverage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResponderConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Coverage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResponderEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *Edge[*kg.Responder]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResponderEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResponderEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResponderEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ResponderEdge_node(ctx context.Context, field graphql.CollectedField, obj *Edge[*kg.Responder]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResponderEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *kg.Responder) graphql.Marshaler {
+			return ec.marshalNResponder2ᚖngographᚋinternalᚋkgᚐResponder(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResponderEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResponderEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Responder(ctx, field)
 		},
 	}
 	return fc, nil
@@ -15801,6 +23378,60 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputBrokerOrder(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["direction"]; !present {
+		asMap["direction"] = "DESC"
+	}
+
+	fieldsInOrder := [...]string{"field", "direction"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "field":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
+			data, err := ec.unmarshalNBrokerOrderField2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["field"] = data
+		case "direction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
+			data, err := ec.unmarshalNOrderDirection2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["direction"] = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalBrokerOrder unmarshals raw into the BrokerOrder input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalBrokerOrder(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "BrokerOrder", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCollaborationOrder(ctx context.Context, obj any) (map[string]any, error) {
 	var it map[string]any
 	if obj == nil {
@@ -15852,6 +23483,88 @@ func (ec *executionContext) unmarshalInputCollaborationOrder(ctx context.Context
 func UnmarshalCollaborationOrder(ctx context.Context, raw any) (map[string]any, error) {
 	var out map[string]any
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CollaborationOrder", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputConsortiumBrief(ctx context.Context, obj any) (map[string]any, error) {
+	var it map[string]any
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["size"]; !present {
+		asMap["size"] = 0
+	}
+
+	fieldsInOrder := [...]string{"themes", "countries", "organisationTypes", "sizes", "offers", "size"}
+	it = make(map[string]any, len(asMap))
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "themes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("themes"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["themes"] = data
+		case "countries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("countries"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["countries"] = data
+		case "organisationTypes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organisationTypes"))
+			data, err := ec.unmarshalOOrganisationType2ᚕngographᚋinternalᚋkgᚐOrganisationTypeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["organisationTypes"] = data
+		case "sizes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sizes"))
+			data, err := ec.unmarshalOSizeBand2ᚕngographᚋinternalᚋkgᚐSizeBandᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["sizes"] = data
+		case "offers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("offers"))
+			data, err := ec.unmarshalOResourceKind2ᚕngographᚋinternalᚋkgᚐResourceKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["offers"] = data
+		case "size":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("size"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["size"] = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConsortiumBrief unmarshals raw into the ConsortiumBrief input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConsortiumBrief(ctx context.Context, raw any) (map[string]any, error) {
+	var out map[string]any
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConsortiumBrief", raw, &out)
 	return out, err
 }
 
@@ -17235,6 +24948,173 @@ func (ec *executionContext) _AreaMembership(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var brokerImplementors = []string{"Broker"}
+
+func (ec *executionContext) _Broker(ctx context.Context, sel ast.SelectionSet, obj *kg.Broker) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, brokerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Broker")
+		case "organisation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Broker_organisation(ctx, field, obj)
+				})
+		case "term":
+			out.Values[i] = ec._Broker_term(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "toYou":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Broker_toYou(ctx, field, obj)
+				})
+		case "toCandidate":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Broker_toCandidate(ctx, field, obj)
+				})
+		case "acceptsIntroductions":
+			out.Values[i] = ec._Broker_acceptsIntroductions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var categoryImplementors = []string{"Category"}
+
+func (ec *executionContext) _Category(ctx context.Context, sel ast.SelectionSet, obj *kg.Category) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, categoryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Category")
+		case "id":
+			out.Values[i] = ec._Category_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._Category_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cellImplementors = []string{"Cell"}
+
+func (ec *executionContext) _Cell(ctx context.Context, sel ast.SelectionSet, obj *kg.Cell) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cellImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Cell")
+		case "row":
+			out.Values[i] = ec._Cell_row(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "column":
+			out.Values[i] = ec._Cell_column(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "projects":
+			out.Values[i] = ec._Cell_projects(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "collaborations":
+			out.Values[i] = ec._Cell_collaborations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "organisations":
+			out.Values[i] = ec._Cell_organisations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weight":
+			out.Values[i] = ec._Cell_weight(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "funding":
+			out.Values[i] = ec._Cell_funding(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expected":
+			out.Values[i] = ec._Cell_expected(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "ratio":
+			out.Values[i] = ec._Cell_ratio(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var collaborationImplementors = []string{"Collaboration", "Node"}
 
 func (ec *executionContext) _Collaboration(ctx context.Context, sel ast.SelectionSet, obj *kg.Collaboration) graphql.Marshaler {
@@ -17418,6 +25298,196 @@ func (ec *executionContext) _CollaborationEdge(ctx context.Context, sel ast.Sele
 	return out
 }
 
+var communityImplementors = []string{"Community"}
+
+func (ec *executionContext) _Community(ctx context.Context, sel ast.SelectionSet, obj *kg.Community) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, communityImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Community")
+		case "id":
+			out.Values[i] = ec._Community_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "size":
+			out.Values[i] = ec._Community_size(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var consortiumConditionImplementors = []string{"ConsortiumCondition"}
+
+func (ec *executionContext) _ConsortiumCondition(ctx context.Context, sel ast.SelectionSet, obj *kg.Condition) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, consortiumConditionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConsortiumCondition")
+		case "kind":
+			out.Values[i] = ec._ConsortiumCondition_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._ConsortiumCondition_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "met":
+			out.Values[i] = ec._ConsortiumCondition_met(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "by":
+			out.Values[i] = ec._ConsortiumCondition_by(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var consortiumMemberImplementors = []string{"ConsortiumMember"}
+
+func (ec *executionContext) _ConsortiumMember(ctx context.Context, sel ast.SelectionSet, obj *kg.ConsortiumMember) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, consortiumMemberImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConsortiumMember")
+		case "organisation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ConsortiumMember_organisation(ctx, field, obj)
+				})
+		case "covers":
+			out.Values[i] = ec._ConsortiumMember_covers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "trust":
+			out.Values[i] = ec._ConsortiumMember_trust(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "steps":
+			out.Values[i] = ec._ConsortiumMember_steps(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "route":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ConsortiumMember_route(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var consortiumProposalImplementors = []string{"ConsortiumProposal"}
+
+func (ec *executionContext) _ConsortiumProposal(ctx context.Context, sel ast.SelectionSet, obj *kg.ConsortiumProposal) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, consortiumProposalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConsortiumProposal")
+		case "feasible":
+			out.Values[i] = ec._ConsortiumProposal_feasible(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "members":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ConsortiumProposal_members(ctx, field, obj)
+				})
+		case "conditions":
+			out.Values[i] = ec._ConsortiumProposal_conditions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cold":
+			out.Values[i] = ec._ConsortiumProposal_cold(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var countryImplementors = []string{"Country", "Node", "AreaMember"}
 
 func (ec *executionContext) _Country(ctx context.Context, sel ast.SelectionSet, obj *kg.Country) graphql.Marshaler {
@@ -17545,6 +25615,112 @@ func (ec *executionContext) _Coverage(ctx context.Context, sel ast.SelectionSet,
 		case "scope":
 			out.Values[i] = ec._Coverage_scope(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var crossTabImplementors = []string{"CrossTab"}
+
+func (ec *executionContext) _CrossTab(ctx context.Context, sel ast.SelectionSet, obj *kg.CrossTab) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, crossTabImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CrossTab")
+		case "rows":
+			out.Values[i] = ec._CrossTab_rows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "columns":
+			out.Values[i] = ec._CrossTab_columns(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cells":
+			out.Values[i] = ec._CrossTab_cells(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._CrossTab_total(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "coverage":
+			out.Values[i] = ec._CrossTab_coverage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var crossTabTotalImplementors = []string{"CrossTabTotal"}
+
+func (ec *executionContext) _CrossTabTotal(ctx context.Context, sel ast.SelectionSet, obj *kg.Cell) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, crossTabTotalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CrossTabTotal")
+		case "projects":
+			out.Values[i] = ec._CrossTabTotal_projects(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "collaborations":
+			out.Values[i] = ec._CrossTabTotal_collaborations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "organisations":
+			out.Values[i] = ec._CrossTabTotal_organisations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weight":
+			out.Values[i] = ec._CrossTabTotal_weight(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "funding":
+			out.Values[i] = ec._CrossTabTotal_funding(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -17961,6 +26137,124 @@ func (ec *executionContext) _FacetValue(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var fundingProfileImplementors = []string{"FundingProfile"}
+
+func (ec *executionContext) _FundingProfile(ctx context.Context, sel ast.SelectionSet, obj *kg.FundingProfile) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, fundingProfileImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FundingProfile")
+		case "total":
+			out.Values[i] = ec._FundingProfile_total(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "others":
+			out.Values[i] = ec._FundingProfile_others(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "byProgramme":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FundingProfile_byProgramme(ctx, field, obj)
+				})
+		case "contributions":
+			out.Values[i] = ec._FundingProfile_contributions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unknown":
+			out.Values[i] = ec._FundingProfile_unknown(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "largestShare":
+			out.Values[i] = ec._FundingProfile_largestShare(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "herfindahl":
+			out.Values[i] = ec._FundingProfile_herfindahl(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "effectiveProgrammes":
+			out.Values[i] = ec._FundingProfile_effectiveProgrammes(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var fundingShareImplementors = []string{"FundingShare"}
+
+func (ec *executionContext) _FundingShare(ctx context.Context, sel ast.SelectionSet, obj *kg.FundingShare) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, fundingShareImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FundingShare")
+		case "programme":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FundingShare_programme(ctx, field, obj)
+				})
+		case "amount":
+			out.Values[i] = ec._FundingShare_amount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "share":
+			out.Values[i] = ec._FundingShare_share(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "contributions":
+			out.Values[i] = ec._FundingShare_contributions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var geoPointImplementors = []string{"GeoPoint"}
 
 func (ec *executionContext) _GeoPoint(ctx context.Context, sel ast.SelectionSet, obj *kg.GeoPoint) graphql.Marshaler {
@@ -18017,6 +26311,167 @@ func (ec *executionContext) _Identifier(ctx context.Context, sel ast.SelectionSe
 			}
 		case "value":
 			out.Values[i] = ec._Identifier_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var introductionImplementors = []string{"Introduction"}
+
+func (ec *executionContext) _Introduction(ctx context.Context, sel ast.SelectionSet, obj *kg.Introduction) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, introductionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Introduction")
+		case "candidate":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Introduction_candidate(ctx, field, obj)
+				})
+		case "basis":
+			out.Values[i] = ec._Introduction_basis(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "score":
+			out.Values[i] = ec._Introduction_score(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "trust":
+			out.Values[i] = ec._Introduction_trust(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "fit":
+			out.Values[i] = ec._Introduction_fit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reasons":
+			out.Values[i] = ec._Introduction_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "brokers":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Introduction_brokers(ctx, field, obj)
+				})
+		case "brokerCount":
+			out.Values[i] = ec._Introduction_brokerCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var introductionConnectionImplementors = []string{"IntroductionConnection"}
+
+func (ec *executionContext) _IntroductionConnection(ctx context.Context, sel ast.SelectionSet, obj *Connection[*kg.Introduction]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, introductionConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IntroductionConnection")
+		case "edges":
+			out.Values[i] = ec._IntroductionConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._IntroductionConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._IntroductionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._IntroductionConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "coverage":
+			out.Values[i] = ec._IntroductionConnection_coverage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var introductionEdgeImplementors = []string{"IntroductionEdge"}
+
+func (ec *executionContext) _IntroductionEdge(ctx context.Context, sel ast.SelectionSet, obj *Edge[*kg.Introduction]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, introductionEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IntroductionEdge")
+		case "cursor":
+			out.Values[i] = ec._IntroductionEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._IntroductionEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -18105,6 +26560,175 @@ func (ec *executionContext) _LocalisedText(ctx context.Context, sel ast.Selectio
 		case "kind":
 			out.Values[i] = ec._LocalisedText_kind(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var matchImplementors = []string{"Match"}
+
+func (ec *executionContext) _Match(ctx context.Context, sel ast.SelectionSet, obj *kg.Match) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, matchImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Match")
+		case "organisation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Match_organisation(ctx, field, obj)
+				})
+		case "theyOffer":
+			out.Values[i] = ec._Match_theyOffer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "youOffer":
+			out.Values[i] = ec._Match_youOffer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "offers":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Match_offers(ctx, field, obj)
+				})
+		case "needs":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Match_needs(ctx, field, obj)
+				})
+		case "sharedLanguage":
+			out.Values[i] = ec._Match_sharedLanguage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "languages":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Match_languages(ctx, field, obj)
+				})
+		case "steps":
+			out.Values[i] = ec._Match_steps(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "route":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Match_route(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var matchConnectionImplementors = []string{"MatchConnection"}
+
+func (ec *executionContext) _MatchConnection(ctx context.Context, sel ast.SelectionSet, obj *Connection[*kg.Match]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, matchConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MatchConnection")
+		case "edges":
+			out.Values[i] = ec._MatchConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._MatchConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._MatchConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._MatchConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "coverage":
+			out.Values[i] = ec._MatchConnection_coverage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var matchEdgeImplementors = []string{"MatchEdge"}
+
+func (ec *executionContext) _MatchEdge(ctx context.Context, sel ast.SelectionSet, obj *Edge[*kg.Match]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, matchEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MatchEdge")
+		case "cursor":
+			out.Values[i] = ec._MatchEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._MatchEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -18303,6 +26927,515 @@ func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var networkImplementors = []string{"Network"}
+
+func (ec *executionContext) _Network(ctx context.Context, sel ast.SelectionSet, obj *kg.Network) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, networkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Network")
+		case "nodes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Network_nodes(ctx, field, obj)
+				})
+		case "links":
+			out.Values[i] = ec._Network_links(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalNodes":
+			out.Values[i] = ec._Network_totalNodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalLinks":
+			out.Values[i] = ec._Network_totalLinks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "truncated":
+			out.Values[i] = ec._Network_truncated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "components":
+			out.Values[i] = ec._Network_components(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "density":
+			out.Values[i] = ec._Network_density(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "communities":
+			out.Values[i] = ec._Network_communities(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "modularity":
+			out.Values[i] = ec._Network_modularity(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "stability":
+			out.Values[i] = ec._Network_stability(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "computedOn":
+			out.Values[i] = ec._Network_computedOn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "coverage":
+			out.Values[i] = ec._Network_coverage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var networkLinkImplementors = []string{"NetworkLink"}
+
+func (ec *executionContext) _NetworkLink(ctx context.Context, sel ast.SelectionSet, obj *kg.NetworkLink) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, networkLinkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NetworkLink")
+		case "source":
+			out.Values[i] = ec._NetworkLink_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "target":
+			out.Values[i] = ec._NetworkLink_target(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weight":
+			out.Values[i] = ec._NetworkLink_weight(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "projectCount":
+			out.Values[i] = ec._NetworkLink_projectCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "first":
+			out.Values[i] = ec._NetworkLink_first(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "last":
+			out.Values[i] = ec._NetworkLink_last(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var networkNodeImplementors = []string{"NetworkNode"}
+
+func (ec *executionContext) _NetworkNode(ctx context.Context, sel ast.SelectionSet, obj *kg.NetworkNode) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, networkNodeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NetworkNode")
+		case "organisation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._NetworkNode_organisation(ctx, field, obj)
+				})
+		case "position":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._NetworkNode_position(ctx, field, obj)
+				})
+		case "community":
+			out.Values[i] = ec._NetworkNode_community(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "distance":
+			out.Values[i] = ec._NetworkNode_distance(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var networkPositionImplementors = []string{"NetworkPosition"}
+
+func (ec *executionContext) _NetworkPosition(ctx context.Context, sel ast.SelectionSet, obj *kg.NetworkPosition) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, networkPositionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NetworkPosition")
+		case "organisation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._NetworkPosition_organisation(ctx, field, obj)
+				})
+		case "degree":
+			out.Values[i] = ec._NetworkPosition_degree(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "strength":
+			out.Values[i] = ec._NetworkPosition_strength(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "betweenness":
+			out.Values[i] = ec._NetworkPosition_betweenness(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "constraint":
+			out.Values[i] = ec._NetworkPosition_constraint(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "effectiveSize":
+			out.Values[i] = ec._NetworkPosition_effectiveSize(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "eiIndex":
+			out.Values[i] = ec._NetworkPosition_eiIndex(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "community":
+			out.Values[i] = ec._NetworkPosition_community(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "computedOn":
+			out.Values[i] = ec._NetworkPosition_computedOn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var networkPositionConnectionImplementors = []string{"NetworkPositionConnection"}
+
+func (ec *executionContext) _NetworkPositionConnection(ctx context.Context, sel ast.SelectionSet, obj *Connection[*kg.NetworkPosition]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, networkPositionConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NetworkPositionConnection")
+		case "edges":
+			out.Values[i] = ec._NetworkPositionConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._NetworkPositionConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._NetworkPositionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._NetworkPositionConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "coverage":
+			out.Values[i] = ec._NetworkPositionConnection_coverage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var networkPositionEdgeImplementors = []string{"NetworkPositionEdge"}
+
+func (ec *executionContext) _NetworkPositionEdge(ctx context.Context, sel ast.SelectionSet, obj *Edge[*kg.NetworkPosition]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, networkPositionEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NetworkPositionEdge")
+		case "cursor":
+			out.Values[i] = ec._NetworkPositionEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._NetworkPositionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var newcomerImplementors = []string{"Newcomer"}
+
+func (ec *executionContext) _Newcomer(ctx context.Context, sel ast.SelectionSet, obj *kg.Newcomer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, newcomerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Newcomer")
+		case "organisation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Newcomer_organisation(ctx, field, obj)
+				})
+		case "project":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Newcomer_project(ctx, field, obj)
+				})
+		case "start":
+			out.Values[i] = ec._Newcomer_start(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sponsors":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Newcomer_sponsors(ctx, field, obj)
+				})
+		case "sponsorCount":
+			out.Values[i] = ec._Newcomer_sponsorCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var newcomerConnectionImplementors = []string{"NewcomerConnection"}
+
+func (ec *executionContext) _NewcomerConnection(ctx context.Context, sel ast.SelectionSet, obj *Connection[*kg.Newcomer]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, newcomerConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NewcomerConnection")
+		case "edges":
+			out.Values[i] = ec._NewcomerConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._NewcomerConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._NewcomerConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._NewcomerConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "coverage":
+			out.Values[i] = ec._NewcomerConnection_coverage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var newcomerEdgeImplementors = []string{"NewcomerEdge"}
+
+func (ec *executionContext) _NewcomerEdge(ctx context.Context, sel ast.SelectionSet, obj *Edge[*kg.Newcomer]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, newcomerEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NewcomerEdge")
+		case "cursor":
+			out.Values[i] = ec._NewcomerEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._NewcomerEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var organisationImplementors = []string{"Organisation", "Node", "Sourced"}
 
 func (ec *executionContext) _Organisation(ctx context.Context, sel ast.SelectionSet, obj *kg.Organisation) graphql.Marshaler {
@@ -18421,6 +27554,18 @@ func (ec *executionContext) _Organisation(ctx context.Context, sel ast.Selection
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Organisation_collaborations(ctx, field, obj)
+				})
+		case "funding":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Organisation_funding(ctx, field, obj)
+				})
+		case "position":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Organisation_position(ctx, field, obj)
 				})
 		case "memberOf":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -18750,6 +27895,56 @@ func (ec *executionContext) _ParticipationEdge(ctx context.Context, sel ast.Sele
 			out.Values[i] = ec._ParticipationEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var pathImplementors = []string{"Path"}
+
+func (ec *executionContext) _Path(ctx context.Context, sel ast.SelectionSet, obj *kg.Path) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pathImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Path")
+		case "organisations":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Path_organisations(ctx, field, obj)
+				})
+		case "steps":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Path_steps(ctx, field, obj)
+				})
+		case "length":
+			out.Values[i] = ec._Path_length(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cost":
+			out.Values[i] = ec._Path_cost(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -19394,6 +28589,60 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_collaboration(ctx, field)
 				})
+		case "introductions":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_introductions(ctx, field)
+				})
+		case "paths":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_paths(ctx, field)
+				})
+		case "network":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_network(ctx, field)
+				})
+		case "crossTab":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_crossTab(ctx, field)
+				})
+		case "brokers":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_brokers(ctx, field)
+				})
+		case "newcomers":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_newcomers(ctx, field)
+				})
+		case "responders":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_responders(ctx, field)
+				})
+		case "matches":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_matches(ctx, field)
+				})
+		case "consortium":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_consortium(ctx, field)
+				})
 		case "dataset":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -19413,6 +28662,49 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			})
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reasonImplementors = []string{"Reason"}
+
+func (ec *executionContext) _Reason(ctx context.Context, sel ast.SelectionSet, obj *kg.Reason) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reasonImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Reason")
+		case "kind":
+			out.Values[i] = ec._Reason_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._Reason_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "shared":
+			out.Values[i] = ec._Reason_shared(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -19800,6 +29092,158 @@ func (ec *executionContext) _ResourceEdge(ctx context.Context, sel ast.Selection
 			}
 		case "node":
 			out.Values[i] = ec._ResourceEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var responderImplementors = []string{"Responder"}
+
+func (ec *executionContext) _Responder(ctx context.Context, sel ast.SelectionSet, obj *kg.Responder) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, responderImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Responder")
+		case "organisation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Responder_organisation(ctx, field, obj)
+				})
+		case "kinds":
+			out.Values[i] = ec._Responder_kinds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "offers":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Responder_offers(ctx, field, obj)
+				})
+		case "inPlace":
+			out.Values[i] = ec._Responder_inPlace(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "steps":
+			out.Values[i] = ec._Responder_steps(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "route":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Responder_route(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var responderConnectionImplementors = []string{"ResponderConnection"}
+
+func (ec *executionContext) _ResponderConnection(ctx context.Context, sel ast.SelectionSet, obj *Connection[*kg.Responder]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, responderConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ResponderConnection")
+		case "edges":
+			out.Values[i] = ec._ResponderConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._ResponderConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ResponderConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._ResponderConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "coverage":
+			out.Values[i] = ec._ResponderConnection_coverage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var responderEdgeImplementors = []string{"ResponderEdge"}
+
+func (ec *executionContext) _ResponderEdge(ctx context.Context, sel ast.SelectionSet, obj *Edge[*kg.Responder]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, responderEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ResponderEdge")
+		case "cursor":
+			out.Values[i] = ec._ResponderEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ResponderEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -20629,6 +30073,84 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) marshalNBroker2ᚕᚖngographᚋinternalᚋkgᚐBrokerᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.Broker) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBroker2ᚖngographᚋinternalᚋkgᚐBroker(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNBroker2ᚖngographᚋinternalᚋkgᚐBroker(ctx context.Context, sel ast.SelectionSet, v *kg.Broker) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Broker!")
+		return graphql.Null
+	}
+	return ec._Broker(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNBrokerOrderField2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNBrokerOrderField2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "BrokerOrderField!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNCategory2ngographᚋinternalᚋkgᚐCategory(ctx context.Context, sel ast.SelectionSet, v kg.Category) graphql.Marshaler {
+	return ec._Category(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCategory2ᚕngographᚋinternalᚋkgᚐCategoryᚄ(ctx context.Context, sel ast.SelectionSet, v []kg.Category) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCategory2ngographᚋinternalᚋkgᚐCategory(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCell2ngographᚋinternalᚋkgᚐCell(ctx context.Context, sel ast.SelectionSet, v kg.Cell) graphql.Marshaler {
+	return ec._Cell(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCell2ᚕngographᚋinternalᚋkgᚐCellᚄ(ctx context.Context, sel ast.SelectionSet, v []kg.Cell) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCell2ngographᚋinternalᚋkgᚐCell(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNCollaboration2ᚕᚖngographᚋinternalᚋkgᚐCollaborationᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.Collaboration) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -20695,6 +30217,114 @@ func (ec *executionContext) marshalNCollaborationOrderField2string(ctx context.C
 	return res
 }
 
+func (ec *executionContext) marshalNCommunity2ngographᚋinternalᚋkgᚐCommunity(ctx context.Context, sel ast.SelectionSet, v kg.Community) graphql.Marshaler {
+	return ec._Community(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCommunity2ᚕngographᚋinternalᚋkgᚐCommunityᚄ(ctx context.Context, sel ast.SelectionSet, v []kg.Community) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCommunity2ngographᚋinternalᚋkgᚐCommunity(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNConditionKind2ngographᚋinternalᚋkgᚐConditionKind(ctx context.Context, v any) (kg.ConditionKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := kg.ConditionKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNConditionKind2ngographᚋinternalᚋkgᚐConditionKind(ctx context.Context, sel ast.SelectionSet, v kg.ConditionKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ConditionKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNConsortiumBrief2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := ec.unmarshalInputConsortiumBrief(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNConsortiumCondition2ngographᚋinternalᚋkgᚐCondition(ctx context.Context, sel ast.SelectionSet, v kg.Condition) graphql.Marshaler {
+	return ec._ConsortiumCondition(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNConsortiumCondition2ᚕngographᚋinternalᚋkgᚐConditionᚄ(ctx context.Context, sel ast.SelectionSet, v []kg.Condition) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConsortiumCondition2ngographᚋinternalᚋkgᚐCondition(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConsortiumMember2ᚕᚖngographᚋinternalᚋkgᚐConsortiumMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.ConsortiumMember) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConsortiumMember2ᚖngographᚋinternalᚋkgᚐConsortiumMember(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConsortiumMember2ᚖngographᚋinternalᚋkgᚐConsortiumMember(ctx context.Context, sel ast.SelectionSet, v *kg.ConsortiumMember) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ConsortiumMember!")
+		return graphql.Null
+	}
+	return ec._ConsortiumMember(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNConsortiumProposal2ᚕᚖngographᚋinternalᚋkgᚐConsortiumProposalᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.ConsortiumProposal) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConsortiumProposal2ᚖngographᚋinternalᚋkgᚐConsortiumProposal(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConsortiumProposal2ᚖngographᚋinternalᚋkgᚐConsortiumProposal(ctx context.Context, sel ast.SelectionSet, v *kg.ConsortiumProposal) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ConsortiumProposal!")
+		return graphql.Null
+	}
+	return ec._ConsortiumProposal(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNCountry2ᚕᚖngographᚋinternalᚋkgᚐCountryᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.Country) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -20725,6 +30355,18 @@ func (ec *executionContext) marshalNCoverage2ᚖngographᚋinternalᚋkgᚐCover
 		return graphql.Null
 	}
 	return ec._Coverage(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCrossTab2ᚖngographᚋinternalᚋkgᚐCrossTab(ctx context.Context, sel ast.SelectionSet, v *kg.CrossTab) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CrossTab!")
+		return graphql.Null
+	}
+	return ec._CrossTab(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCrossTabTotal2ngographᚋinternalᚋkgᚐCell(ctx context.Context, sel ast.SelectionSet, v kg.Cell) graphql.Marshaler {
+	return ec._CrossTabTotal(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNDataset2ᚖngographᚋinternalᚋkgᚐSummary(ctx context.Context, sel ast.SelectionSet, v *kg.Summary) graphql.Marshaler {
@@ -20825,6 +30467,20 @@ func (ec *executionContext) marshalNDecimal2string(ctx context.Context, sel ast.
 	return res
 }
 
+func (ec *executionContext) unmarshalNDimension2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDimension2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Dimension!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNEvidenceKind2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -20891,6 +30547,38 @@ func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "Float!")
 	}
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) marshalNFundingProfile2ᚖngographᚋinternalᚋkgᚐFundingProfile(ctx context.Context, sel ast.SelectionSet, v *kg.FundingProfile) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FundingProfile!")
+		return graphql.Null
+	}
+	return ec._FundingProfile(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFundingShare2ᚕᚖngographᚋinternalᚋkgᚐFundingShareᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.FundingShare) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFundingShare2ᚖngographᚋinternalᚋkgᚐFundingShare(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFundingShare2ᚖngographᚋinternalᚋkgᚐFundingShare(ctx context.Context, sel ast.SelectionSet, v *kg.FundingShare) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FundingShare!")
+		return graphql.Null
+	}
+	return ec._FundingShare(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNID2ngographᚋinternalᚋkgᚐRevision(ctx context.Context, v any) (kg.Revision, error) {
@@ -20989,6 +30677,73 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 	return res
 }
 
+func (ec *executionContext) marshalNIntroduction2ᚕᚖngographᚋinternalᚋkgᚐIntroductionᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.Introduction) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNIntroduction2ᚖngographᚋinternalᚋkgᚐIntroduction(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNIntroduction2ᚖngographᚋinternalᚋkgᚐIntroduction(ctx context.Context, sel ast.SelectionSet, v *kg.Introduction) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Introduction!")
+		return graphql.Null
+	}
+	return ec._Introduction(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNIntroductionBasis2ngographᚋinternalᚋkgᚐIntroductionBasis(ctx context.Context, v any) (kg.IntroductionBasis, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := kg.IntroductionBasis(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIntroductionBasis2ngographᚋinternalᚋkgᚐIntroductionBasis(ctx context.Context, sel ast.SelectionSet, v kg.IntroductionBasis) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "IntroductionBasis!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNIntroductionConnection2ᚖngographᚋgraphᚐConnection(ctx context.Context, sel ast.SelectionSet, v *Connection[*kg.Introduction]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "IntroductionConnection!")
+		return graphql.Null
+	}
+	return ec._IntroductionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNIntroductionEdge2ngographᚋgraphᚐEdge(ctx context.Context, sel ast.SelectionSet, v Edge[*kg.Introduction]) graphql.Marshaler {
+	return ec._IntroductionEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNIntroductionEdge2ᚕngographᚋgraphᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []Edge[*kg.Introduction]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNIntroductionEdge2ngographᚋgraphᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNLanguage2ᚕᚖngographᚋinternalᚋkgᚐLanguageᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.Language) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -21022,6 +30777,58 @@ func (ec *executionContext) marshalNLocalisedText2ᚕngographᚋinternalᚋkgᚐ
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNLocalisedText2ngographᚋinternalᚋkgᚐLocalisedText(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNMatch2ᚕᚖngographᚋinternalᚋkgᚐMatchᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.Match) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMatch2ᚖngographᚋinternalᚋkgᚐMatch(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNMatch2ᚖngographᚋinternalᚋkgᚐMatch(ctx context.Context, sel ast.SelectionSet, v *kg.Match) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Match!")
+		return graphql.Null
+	}
+	return ec._Match(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMatchConnection2ᚖngographᚋgraphᚐConnection(ctx context.Context, sel ast.SelectionSet, v *Connection[*kg.Match]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "MatchConnection!")
+		return graphql.Null
+	}
+	return ec._MatchConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMatchEdge2ngographᚋgraphᚐEdge(ctx context.Context, sel ast.SelectionSet, v Edge[*kg.Match]) graphql.Marshaler {
+	return ec._MatchEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNMatchEdge2ᚕngographᚋgraphᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []Edge[*kg.Match]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMatchEdge2ngographᚋgraphᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -21074,6 +30881,190 @@ func (ec *executionContext) marshalNMembershipEdge2ᚕngographᚋgraphᚐEdgeᚄ
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMembershipEdge2ngographᚋgraphᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNMoney2ngographᚋinternalᚋkgᚐMoney(ctx context.Context, sel ast.SelectionSet, v kg.Money) graphql.Marshaler {
+	return ec._Money(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNMoney2ᚕngographᚋinternalᚋkgᚐMoneyᚄ(ctx context.Context, sel ast.SelectionSet, v []kg.Money) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMoney2ngographᚋinternalᚋkgᚐMoney(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNMoney2ᚖngographᚋinternalᚋkgᚐMoney(ctx context.Context, sel ast.SelectionSet, v *kg.Money) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Money!")
+		return graphql.Null
+	}
+	return ec._Money(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetwork2ᚖngographᚋinternalᚋkgᚐNetwork(ctx context.Context, sel ast.SelectionSet, v *kg.Network) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Network!")
+		return graphql.Null
+	}
+	return ec._Network(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetworkLink2ngographᚋinternalᚋkgᚐNetworkLink(ctx context.Context, sel ast.SelectionSet, v kg.NetworkLink) graphql.Marshaler {
+	return ec._NetworkLink(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNNetworkLink2ᚕngographᚋinternalᚋkgᚐNetworkLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []kg.NetworkLink) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNetworkLink2ngographᚋinternalᚋkgᚐNetworkLink(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNetworkNode2ᚕᚖngographᚋinternalᚋkgᚐNetworkNodeᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.NetworkNode) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNetworkNode2ᚖngographᚋinternalᚋkgᚐNetworkNode(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNetworkNode2ᚖngographᚋinternalᚋkgᚐNetworkNode(ctx context.Context, sel ast.SelectionSet, v *kg.NetworkNode) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NetworkNode!")
+		return graphql.Null
+	}
+	return ec._NetworkNode(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetworkPosition2ᚕᚖngographᚋinternalᚋkgᚐNetworkPositionᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.NetworkPosition) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNetworkPosition2ᚖngographᚋinternalᚋkgᚐNetworkPosition(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNetworkPosition2ᚖngographᚋinternalᚋkgᚐNetworkPosition(ctx context.Context, sel ast.SelectionSet, v *kg.NetworkPosition) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NetworkPosition!")
+		return graphql.Null
+	}
+	return ec._NetworkPosition(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetworkPositionConnection2ᚖngographᚋgraphᚐConnection(ctx context.Context, sel ast.SelectionSet, v *Connection[*kg.NetworkPosition]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NetworkPositionConnection!")
+		return graphql.Null
+	}
+	return ec._NetworkPositionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNetworkPositionEdge2ngographᚋgraphᚐEdge(ctx context.Context, sel ast.SelectionSet, v Edge[*kg.NetworkPosition]) graphql.Marshaler {
+	return ec._NetworkPositionEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNNetworkPositionEdge2ᚕngographᚋgraphᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []Edge[*kg.NetworkPosition]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNetworkPositionEdge2ngographᚋgraphᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNewcomer2ᚕᚖngographᚋinternalᚋkgᚐNewcomerᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.Newcomer) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNewcomer2ᚖngographᚋinternalᚋkgᚐNewcomer(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNewcomer2ᚖngographᚋinternalᚋkgᚐNewcomer(ctx context.Context, sel ast.SelectionSet, v *kg.Newcomer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Newcomer!")
+		return graphql.Null
+	}
+	return ec._Newcomer(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNewcomerConnection2ᚖngographᚋgraphᚐConnection(ctx context.Context, sel ast.SelectionSet, v *Connection[*kg.Newcomer]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NewcomerConnection!")
+		return graphql.Null
+	}
+	return ec._NewcomerConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNewcomerEdge2ngographᚋgraphᚐEdge(ctx context.Context, sel ast.SelectionSet, v Edge[*kg.Newcomer]) graphql.Marshaler {
+	return ec._NewcomerEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNNewcomerEdge2ᚕngographᚋgraphᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []Edge[*kg.Newcomer]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNewcomerEdge2ngographᚋgraphᚐEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -21366,6 +31357,30 @@ func (ec *executionContext) marshalNParties2string(ctx context.Context, sel ast.
 	return res
 }
 
+func (ec *executionContext) marshalNPath2ᚕᚖngographᚋinternalᚋkgᚐPathᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.Path) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPath2ᚖngographᚋinternalᚋkgᚐPath(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPath2ᚖngographᚋinternalᚋkgᚐPath(ctx context.Context, sel ast.SelectionSet, v *kg.Path) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Path!")
+		return graphql.Null
+	}
+	return ec._Path(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNPractice2ᚕᚖngographᚋinternalᚋkgᚐPracticeᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.Practice) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -21590,6 +31605,41 @@ func (ec *executionContext) marshalNProjectOrderField2string(ctx context.Context
 	return res
 }
 
+func (ec *executionContext) marshalNReason2ngographᚋinternalᚋkgᚐReason(ctx context.Context, sel ast.SelectionSet, v kg.Reason) graphql.Marshaler {
+	return ec._Reason(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNReason2ᚕngographᚋinternalᚋkgᚐReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []kg.Reason) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReason2ngographᚋinternalᚋkgᚐReason(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNReasonKind2ngographᚋinternalᚋkgᚐReasonKind(ctx context.Context, v any) (kg.ReasonKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := kg.ReasonKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReasonKind2ngographᚋinternalᚋkgᚐReasonKind(ctx context.Context, sel ast.SelectionSet, v kg.ReasonKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ReasonKind!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNRecordedCollaboration2ᚕᚖngographᚋinternalᚋkgᚐRecordedCollaborationᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.RecordedCollaboration) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -21738,6 +31788,132 @@ func (ec *executionContext) marshalNResourceKind2ngographᚋinternalᚋkgᚐReso
 	return res
 }
 
+func (ec *executionContext) unmarshalNResourceKind2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalString(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNResourceKind2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ResourceKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNResourceKind2ᚕngographᚋinternalᚋkgᚐResourceKindᚄ(ctx context.Context, v any) ([]kg.ResourceKind, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]kg.ResourceKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNResourceKind2ngographᚋinternalᚋkgᚐResourceKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNResourceKind2ᚕngographᚋinternalᚋkgᚐResourceKindᚄ(ctx context.Context, sel ast.SelectionSet, v []kg.ResourceKind) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNResourceKind2ngographᚋinternalᚋkgᚐResourceKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNResourceKind2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNResourceKind2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNResourceKind2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNResourceKind2string(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNResponder2ᚕᚖngographᚋinternalᚋkgᚐResponderᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.Responder) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNResponder2ᚖngographᚋinternalᚋkgᚐResponder(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNResponder2ᚖngographᚋinternalᚋkgᚐResponder(ctx context.Context, sel ast.SelectionSet, v *kg.Responder) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Responder!")
+		return graphql.Null
+	}
+	return ec._Responder(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNResponderConnection2ᚖngographᚋgraphᚐConnection(ctx context.Context, sel ast.SelectionSet, v *Connection[*kg.Responder]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ResponderConnection!")
+		return graphql.Null
+	}
+	return ec._ResponderConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNResponderEdge2ngographᚋgraphᚐEdge(ctx context.Context, sel ast.SelectionSet, v Edge[*kg.Responder]) graphql.Marshaler {
+	return ec._ResponderEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNResponderEdge2ᚕngographᚋgraphᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []Edge[*kg.Responder]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNResponderEdge2ngographᚋgraphᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNRole2ngographᚋinternalᚋkgᚐRole(ctx context.Context, v any) (kg.Role, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := kg.Role(tmp)
@@ -21841,6 +32017,35 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "String!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNTheme2ᚕᚖngographᚋinternalᚋkgᚐThemeᚄ(ctx context.Context, sel ast.SelectionSet, v []*kg.Theme) graphql.Marshaler {
@@ -22108,6 +32313,14 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	_ = ctx
 	res := graphql.MarshalBoolean(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOBrokerOrder2map(ctx context.Context, v any) (map[string]any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputBrokerOrder(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOCollaboration2ᚖngographᚋinternalᚋkgᚐCollaboration(ctx context.Context, sel ast.SelectionSet, v *kg.Collaboration) graphql.Marshaler {
@@ -22536,6 +32749,13 @@ func (ec *executionContext) unmarshalOParticipationOrder2map(ctx context.Context
 	}
 	res, err := ec.unmarshalInputParticipationOrder(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPath2ᚖngographᚋinternalᚋkgᚐPath(ctx context.Context, sel ast.SelectionSet, v *kg.Path) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Path(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOPracticeFilter2map(ctx context.Context, v any) (map[string]any, error) {

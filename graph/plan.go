@@ -83,6 +83,7 @@ func (p *planner) fill(h *kg.Hop, a asked) error {
 		records = p.connection(h, a)
 	} else {
 		h.Items = true
+		p.whole(h, a)
 	}
 	for _, kind := range h.Reached() {
 		if !h.Edge.Paged && !slices.Contains(typeNames(kind), typ) {
@@ -125,6 +126,32 @@ func (p *planner) connection(h *kg.Hop, a asked) []ast.SelectionSet {
 	return records
 }
 
+// whole reads what is asked of a network or a cross table as a whole.
+func (p *planner) whole(h *kg.Hop, a asked) {
+	kind := h.Edge.To[0]
+	if kind != kg.KindNetwork && kind != kg.KindCrossTab {
+		return
+	}
+	for _, f := range p.collect(a.selections, typeNames(kind)) {
+		switch f.field.Name {
+		case "coverage":
+			h.Coverage = true
+		case "cells", "total":
+			for _, number := range p.collect(f.selections, []string{f.field.Definition.Type.Name()}) {
+				if m, ok := measures[number.field.Name]; ok && !slices.Contains(h.Measures, m) {
+					h.Measures = append(h.Measures, m)
+				}
+			}
+		}
+	}
+	slices.Sort(h.Measures)
+}
+
+var measures = map[string]kg.Measure{
+	"projects": kg.CountProjects, "collaborations": kg.CountCollaborations, "organisations": kg.CountOrganisations,
+	"weight": kg.SumWeight, "funding": kg.SumFunding, "expected": kg.ExpectWeight, "ratio": kg.ExpectWeight,
+}
+
 func (p *planner) shape(kind kg.Kind, selections []ast.SelectionSet) (kg.Shape, error) {
 	s := kg.Shape{Kind: kind}
 	described := kg.Describe(kind)
@@ -153,10 +180,16 @@ func (p *planner) shape(kind kg.Kind, selections []ast.SelectionSet) (kg.Shape, 
 
 // computed lists the fields whose value is made of others.
 var computed = map[kg.Kind]map[string][]string{
-	kg.KindTheme:     {"label": {"name", "labels"}},
-	kg.KindCountry:   {"name": {"name", "names"}},
-	kg.KindLanguage:  {"name": {"name", "names"}},
-	kg.KindProgramme: {"period": {"from", "to"}},
+	kg.KindTheme:        {"label": {"name", "labels"}},
+	kg.KindCountry:      {"name": {"name", "names"}},
+	kg.KindLanguage:     {"name": {"name", "names"}},
+	kg.KindProgramme:    {"period": {"from", "to"}},
+	kg.KindIntroduction: {"reasons": {"score", "trust", "fit"}},
+	kg.KindNetwork:      {"communities": {"modularity"}, "links": nil, "coverage": nil},
+	kg.KindCrossTab:     {"rows": nil, "columns": nil, "cells": nil, "total": nil, "coverage": nil},
+	kg.KindFunding:      {"others": {"total"}},
+	kg.KindConsortium:   {"conditions": {"feasible"}},
+	kg.KindMember:       {"covers": {"trust"}},
 }
 
 // typeNames returns the GraphQL types, interfaces and unions that records of a kind satisfy.

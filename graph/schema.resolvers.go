@@ -26,6 +26,18 @@ func (r *areaMembershipResolver) Member(ctx context.Context, obj *kg.AreaMember)
 	return first[kg.Record](pageOf(ctx, obj))
 }
 
+func (r *brokerResolver) Organisation(ctx context.Context, obj *kg.Broker) (*kg.Organisation, error) {
+	return first[*kg.Organisation](pageOf(ctx, obj))
+}
+
+func (r *brokerResolver) ToYou(ctx context.Context, obj *kg.Broker) (*kg.Collaboration, error) {
+	return first[*kg.Collaboration](pageOf(ctx, obj))
+}
+
+func (r *brokerResolver) ToCandidate(ctx context.Context, obj *kg.Broker) (*kg.Collaboration, error) {
+	return first[*kg.Collaboration](pageOf(ctx, obj))
+}
+
 func (r *collaborationResolver) Between(ctx context.Context, obj *kg.Collaboration) ([]*kg.Organisation, error) {
 	return all[*kg.Organisation](pageOf(ctx, obj))
 }
@@ -40,6 +52,18 @@ func (r *collaborationResolver) Projects(ctx context.Context, obj *kg.Collaborat
 
 func (r *collaborationResolver) Recorded(ctx context.Context, obj *kg.Collaboration, first int, after *string) (*Connection[*kg.RecordedCollaboration], error) {
 	return connect[*kg.RecordedCollaboration](pageOf(ctx, obj))
+}
+
+func (r *consortiumMemberResolver) Organisation(ctx context.Context, obj *kg.ConsortiumMember) (*kg.Organisation, error) {
+	return first[*kg.Organisation](pageOf(ctx, obj))
+}
+
+func (r *consortiumMemberResolver) Route(ctx context.Context, obj *kg.ConsortiumMember) (*kg.Path, error) {
+	return first[*kg.Path](pageOf(ctx, obj))
+}
+
+func (r *consortiumProposalResolver) Members(ctx context.Context, obj *kg.ConsortiumProposal) ([]*kg.ConsortiumMember, error) {
+	return all[*kg.ConsortiumMember](pageOf(ctx, obj))
 }
 
 func (r *countryResolver) Name(ctx context.Context, obj *kg.Country, language *string) (string, error) {
@@ -66,8 +90,44 @@ func (r *datasetResolver) Counts(ctx context.Context, obj *kg.Summary) (*Dataset
 	return counts(obj), nil
 }
 
+func (r *fundingProfileResolver) ByProgramme(ctx context.Context, obj *kg.FundingProfile) ([]*kg.FundingShare, error) {
+	return all[*kg.FundingShare](pageOf(ctx, obj))
+}
+
+func (r *fundingShareResolver) Programme(ctx context.Context, obj *kg.FundingShare) (*kg.Programme, error) {
+	return first[*kg.Programme](pageOf(ctx, obj))
+}
+
+func (r *introductionResolver) Candidate(ctx context.Context, obj *kg.Introduction) (*kg.Organisation, error) {
+	return first[*kg.Organisation](pageOf(ctx, obj))
+}
+
+func (r *introductionResolver) Brokers(ctx context.Context, obj *kg.Introduction, first int) ([]*kg.Broker, error) {
+	return all[*kg.Broker](pageOf(ctx, obj))
+}
+
 func (r *languageResolver) Name(ctx context.Context, obj *kg.Language, language *string) (string, error) {
 	return kg.Localised(obj.Names, language, obj.Name), nil
+}
+
+func (r *matchResolver) Organisation(ctx context.Context, obj *kg.Match) (*kg.Organisation, error) {
+	return first[*kg.Organisation](pageOf(ctx, obj))
+}
+
+func (r *matchResolver) Offers(ctx context.Context, obj *kg.Match) ([]*kg.Resource, error) {
+	return all[*kg.Resource](pageOf(ctx, obj))
+}
+
+func (r *matchResolver) Needs(ctx context.Context, obj *kg.Match) ([]*kg.Resource, error) {
+	return all[*kg.Resource](pageOf(ctx, obj))
+}
+
+func (r *matchResolver) Languages(ctx context.Context, obj *kg.Match) ([]*kg.Language, error) {
+	return all[*kg.Language](pageOf(ctx, obj))
+}
+
+func (r *matchResolver) Route(ctx context.Context, obj *kg.Match) (*kg.Path, error) {
+	return first[*kg.Path](pageOf(ctx, obj))
 }
 
 func (r *membershipResolver) Network(ctx context.Context, obj *kg.Membership) (*kg.Organisation, error) {
@@ -76,6 +136,34 @@ func (r *membershipResolver) Network(ctx context.Context, obj *kg.Membership) (*
 
 func (r *membershipResolver) Member(ctx context.Context, obj *kg.Membership) (*kg.Organisation, error) {
 	return first[*kg.Organisation](pageOf(ctx, obj))
+}
+
+func (r *networkResolver) Nodes(ctx context.Context, obj *kg.Network) ([]*kg.NetworkNode, error) {
+	return all[*kg.NetworkNode](pageOf(ctx, obj))
+}
+
+func (r *networkNodeResolver) Organisation(ctx context.Context, obj *kg.NetworkNode) (*kg.Organisation, error) {
+	return first[*kg.Organisation](pageOf(ctx, obj))
+}
+
+func (r *networkNodeResolver) Position(ctx context.Context, obj *kg.NetworkNode) (*kg.NetworkPosition, error) {
+	return first[*kg.NetworkPosition](pageOf(ctx, obj))
+}
+
+func (r *networkPositionResolver) Organisation(ctx context.Context, obj *kg.NetworkPosition) (*kg.Organisation, error) {
+	return first[*kg.Organisation](pageOf(ctx, obj))
+}
+
+func (r *newcomerResolver) Organisation(ctx context.Context, obj *kg.Newcomer) (*kg.Organisation, error) {
+	return first[*kg.Organisation](pageOf(ctx, obj))
+}
+
+func (r *newcomerResolver) Project(ctx context.Context, obj *kg.Newcomer) (*kg.Project, error) {
+	return first[*kg.Project](pageOf(ctx, obj))
+}
+
+func (r *newcomerResolver) Sponsors(ctx context.Context, obj *kg.Newcomer) ([]*kg.Organisation, error) {
+	return all[*kg.Organisation](pageOf(ctx, obj))
 }
 
 func (r *organisationResolver) Country(ctx context.Context, obj *kg.Organisation) (*kg.Country, error) {
@@ -110,6 +198,14 @@ func (r *organisationResolver) Collaborations(ctx context.Context, obj *kg.Organ
 	return connect[*kg.Collaboration](pageOf(ctx, obj))
 }
 
+func (r *organisationResolver) Funding(ctx context.Context, obj *kg.Organisation, scope map[string]any) (*kg.FundingProfile, error) {
+	return first[*kg.FundingProfile](pageOf(ctx, obj))
+}
+
+func (r *organisationResolver) Position(ctx context.Context, obj *kg.Organisation, scope map[string]any) (*kg.NetworkPosition, error) {
+	return first[*kg.NetworkPosition](pageOf(ctx, obj))
+}
+
 func (r *organisationResolver) MemberOf(ctx context.Context, obj *kg.Organisation) ([]*kg.Membership, error) {
 	return all[*kg.Membership](pageOf(ctx, obj))
 }
@@ -128,6 +224,14 @@ func (r *participationResolver) Organisation(ctx context.Context, obj *kg.Partic
 
 func (r *participationResolver) Project(ctx context.Context, obj *kg.Participation) (*kg.Project, error) {
 	return first[*kg.Project](pageOf(ctx, obj))
+}
+
+func (r *pathResolver) Organisations(ctx context.Context, obj *kg.Path) ([]*kg.Organisation, error) {
+	return all[*kg.Organisation](pageOf(ctx, obj))
+}
+
+func (r *pathResolver) Steps(ctx context.Context, obj *kg.Path) ([]*kg.Collaboration, error) {
+	return all[*kg.Collaboration](pageOf(ctx, obj))
 }
 
 func (r *practiceResolver) Themes(ctx context.Context, obj *kg.Practice) ([]*kg.Theme, error) {
@@ -235,6 +339,42 @@ func (r *queryResolver) Collaboration(ctx context.Context, between []string, sco
 	return first[*kg.Collaboration](r.ask(ctx, kg.EdgeCollaboration))
 }
 
+func (r *queryResolver) Introductions(ctx context.Context, forArg string, scope map[string]any, where map[string]any, first int, after *string) (*Connection[*kg.Introduction], error) {
+	return connect[*kg.Introduction](r.ask(ctx, kg.EdgeIntroductions))
+}
+
+func (r *queryResolver) Paths(ctx context.Context, from string, to string, scope map[string]any, maxDegrees int, first int) ([]*kg.Path, error) {
+	return r.paths(ctx)
+}
+
+func (r *queryResolver) Network(ctx context.Context, scope map[string]any, around *string, degrees int, maxNodes int) (*kg.Network, error) {
+	return first[*kg.Network](r.ask(ctx, kg.EdgeNetwork))
+}
+
+func (r *queryResolver) CrossTab(ctx context.Context, scope map[string]any, rows string, columns string) (*kg.CrossTab, error) {
+	return first[*kg.CrossTab](r.ask(ctx, kg.EdgeCrossTab))
+}
+
+func (r *queryResolver) Brokers(ctx context.Context, scope map[string]any, orderBy map[string]any, first int, after *string) (*Connection[*kg.NetworkPosition], error) {
+	return connect[*kg.NetworkPosition](r.ask(ctx, kg.EdgeBrokers))
+}
+
+func (r *queryResolver) Newcomers(ctx context.Context, scope map[string]any, since int, first int, after *string) (*Connection[*kg.Newcomer], error) {
+	return connect[*kg.Newcomer](r.ask(ctx, kg.EdgeNewcomers))
+}
+
+func (r *queryResolver) Responders(ctx context.Context, needs []kg.ResourceKind, place string, forArg *string, first int, after *string) (*Connection[*kg.Responder], error) {
+	return connect[*kg.Responder](r.ask(ctx, kg.EdgeResponders))
+}
+
+func (r *queryResolver) Matches(ctx context.Context, forArg string, first int, after *string) (*Connection[*kg.Match], error) {
+	return connect[*kg.Match](r.ask(ctx, kg.EdgeMatches))
+}
+
+func (r *queryResolver) Consortium(ctx context.Context, forArg string, brief map[string]any) ([]*kg.ConsortiumProposal, error) {
+	return all[*kg.ConsortiumProposal](r.ask(ctx, kg.EdgeConsortium))
+}
+
 func (r *queryResolver) Dataset(ctx context.Context) (*kg.Summary, error) {
 	return r.graph.Summary(ctx)
 }
@@ -271,6 +411,18 @@ func (r *resourceResolver) Organisation(ctx context.Context, obj *kg.Resource) (
 	return first[*kg.Organisation](pageOf(ctx, obj))
 }
 
+func (r *responderResolver) Organisation(ctx context.Context, obj *kg.Responder) (*kg.Organisation, error) {
+	return first[*kg.Organisation](pageOf(ctx, obj))
+}
+
+func (r *responderResolver) Offers(ctx context.Context, obj *kg.Responder) ([]*kg.Resource, error) {
+	return all[*kg.Resource](pageOf(ctx, obj))
+}
+
+func (r *responderResolver) Route(ctx context.Context, obj *kg.Responder) (*kg.Path, error) {
+	return first[*kg.Path](pageOf(ctx, obj))
+}
+
 func (r *themeResolver) Broader(ctx context.Context, obj *kg.Theme) ([]*kg.Theme, error) {
 	return all[*kg.Theme](pageOf(ctx, obj))
 }
@@ -295,19 +447,45 @@ func (r *Resolver) Area() AreaResolver { return &areaResolver{r} }
 
 func (r *Resolver) AreaMembership() AreaMembershipResolver { return &areaMembershipResolver{r} }
 
+func (r *Resolver) Broker() BrokerResolver { return &brokerResolver{r} }
+
 func (r *Resolver) Collaboration() CollaborationResolver { return &collaborationResolver{r} }
+
+func (r *Resolver) ConsortiumMember() ConsortiumMemberResolver { return &consortiumMemberResolver{r} }
+
+func (r *Resolver) ConsortiumProposal() ConsortiumProposalResolver {
+	return &consortiumProposalResolver{r}
+}
 
 func (r *Resolver) Country() CountryResolver { return &countryResolver{r} }
 
 func (r *Resolver) Dataset() DatasetResolver { return &datasetResolver{r} }
 
+func (r *Resolver) FundingProfile() FundingProfileResolver { return &fundingProfileResolver{r} }
+
+func (r *Resolver) FundingShare() FundingShareResolver { return &fundingShareResolver{r} }
+
+func (r *Resolver) Introduction() IntroductionResolver { return &introductionResolver{r} }
+
 func (r *Resolver) Language() LanguageResolver { return &languageResolver{r} }
 
+func (r *Resolver) Match() MatchResolver { return &matchResolver{r} }
+
 func (r *Resolver) Membership() MembershipResolver { return &membershipResolver{r} }
+
+func (r *Resolver) Network() NetworkResolver { return &networkResolver{r} }
+
+func (r *Resolver) NetworkNode() NetworkNodeResolver { return &networkNodeResolver{r} }
+
+func (r *Resolver) NetworkPosition() NetworkPositionResolver { return &networkPositionResolver{r} }
+
+func (r *Resolver) Newcomer() NewcomerResolver { return &newcomerResolver{r} }
 
 func (r *Resolver) Organisation() OrganisationResolver { return &organisationResolver{r} }
 
 func (r *Resolver) Participation() ParticipationResolver { return &participationResolver{r} }
+
+func (r *Resolver) Path() PathResolver { return &pathResolver{r} }
 
 func (r *Resolver) Practice() PracticeResolver { return &practiceResolver{r} }
 
@@ -325,18 +503,32 @@ func (r *Resolver) Region() RegionResolver { return &regionResolver{r} }
 
 func (r *Resolver) Resource() ResourceResolver { return &resourceResolver{r} }
 
+func (r *Resolver) Responder() ResponderResolver { return &responderResolver{r} }
+
 func (r *Resolver) Theme() ThemeResolver { return &themeResolver{r} }
 
 type (
 	areaResolver                  struct{ *Resolver }
 	areaMembershipResolver        struct{ *Resolver }
+	brokerResolver                struct{ *Resolver }
 	collaborationResolver         struct{ *Resolver }
+	consortiumMemberResolver      struct{ *Resolver }
+	consortiumProposalResolver    struct{ *Resolver }
 	countryResolver               struct{ *Resolver }
 	datasetResolver               struct{ *Resolver }
+	fundingProfileResolver        struct{ *Resolver }
+	fundingShareResolver          struct{ *Resolver }
+	introductionResolver          struct{ *Resolver }
 	languageResolver              struct{ *Resolver }
+	matchResolver                 struct{ *Resolver }
 	membershipResolver            struct{ *Resolver }
+	networkResolver               struct{ *Resolver }
+	networkNodeResolver           struct{ *Resolver }
+	networkPositionResolver       struct{ *Resolver }
+	newcomerResolver              struct{ *Resolver }
 	organisationResolver          struct{ *Resolver }
 	participationResolver         struct{ *Resolver }
+	pathResolver                  struct{ *Resolver }
 	practiceResolver              struct{ *Resolver }
 	programmeResolver             struct{ *Resolver }
 	projectResolver               struct{ *Resolver }
@@ -344,5 +536,6 @@ type (
 	recordedCollaborationResolver struct{ *Resolver }
 	regionResolver                struct{ *Resolver }
 	resourceResolver              struct{ *Resolver }
+	responderResolver             struct{ *Resolver }
 	themeResolver                 struct{ *Resolver }
 )
