@@ -18,7 +18,7 @@ type document struct {
 	text      string
 	variables map[string]any
 	roots     int               // root fields
-	dataset   bool              // one of them is dataset, which is no Fetch
+	several   bool              // it may take more statements than root fields: dataset is no Fetch, some edges are computed
 	cursors   map[string]string // variables that take a cursor, by the alias of the connection that hands it out
 }
 
@@ -105,7 +105,9 @@ func (w *writer) roots() string {
 	for range 1 + w.upTo(2) {
 		f := pickOne(w, fields)
 		w.doc.roots++
-		w.doc.dataset = w.doc.dataset || f.Name == "dataset"
+		if f.Name == kg.EdgePaths {
+			w.doc.roots++ // where there is none it is asked again without the scope
+		}
 		parts = append(parts, w.field(w.schema.Query, f, s, maxLevels))
 	}
 	return "{ " + strings.Join(parts, " ") + " }"
@@ -164,11 +166,18 @@ func (w *writer) anyField(d *ast.Definition, s *scope, level int) string {
 func (w *writer) leadsOn(f *ast.FieldDefinition) bool {
 	of := w.schema.Types[f.Type.Name()]
 	return strings.HasSuffix(of.Name, "Connection") || of.IsAbstractType() || slices.Contains(of.Interfaces, "Node") ||
-		slices.Contains([]string{"Membership", "Participation", "AreaMembership"}, of.Name)
+		of.Name == "AreaMembership" || len(kg.EdgesOf(kg.Kind(of.Name))) > 0
 }
 
 // field writes one field.
 func (w *writer) field(d *ast.Definition, f *ast.FieldDefinition, s *scope, level int) string {
+	kind := kg.Kind(d.Name)
+	if d == w.schema.Query {
+		kind = ""
+	}
+	if e := kg.EdgeOf(kind, f.Name); e != nil && e.Computed || f.Name == "dataset" {
+		w.doc.several = true
+	}
 	of := w.schema.Types[f.Type.Name()]
 	alias := f.Name
 	if of.IsCompositeType() && s.fields[alias] != nil || w.chance(25) {

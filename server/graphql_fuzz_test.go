@@ -24,6 +24,7 @@ import (
 	"ngograph/internal/memory"
 	"ngograph/internal/neo4j"
 	"ngograph/internal/neo4j/neo4jtest"
+	"ngograph/internal/network"
 	"ngograph/internal/sqlite"
 )
 
@@ -37,18 +38,18 @@ func TestGraphQLSQLiteMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	closeAfter(t, store)
-	fuzzGraphQL(t, 70, 3, store, openMemory(t, store), nil)
+	fuzzGraphQL(t, 70, 3, store, network.Over(openMemory(t, store)), nil)
 }
 
 func TestGraphQLNeo4j(t *testing.T) {
 	var statements atomic.Int64
 	db := openNeo4j(t, func(string) { statements.Add(1) })
-	fuzzGraphQL(t, 20, 3, db, db.View(), &statements)
+	fuzzGraphQL(t, 20, 3, db, network.Over(db.View()), &statements)
 }
 
 func TestGraphQLNeo4jMemory(t *testing.T) {
 	db := openNeo4j(t, nil)
-	fuzzGraphQL(t, 20, 3, db, openMemory(t, db), nil)
+	fuzzGraphQL(t, 20, 3, db, network.Over(openMemory(t, db)), nil)
 }
 
 func openNeo4j(t *testing.T, onStatement func(string)) *neo4j.DB {
@@ -209,7 +210,7 @@ func (f *fuzz) compare(d *document) []byte {
 	if fetches > int64(d.roots) {
 		fail("%d questions for %d root fields", fetches, d.roots)
 	}
-	if !d.dataset && statements > fetches {
+	if !d.several && statements > fetches {
 		fail("%d statements for %d questions", statements, fetches)
 	}
 	text, err := json.Marshal(want)

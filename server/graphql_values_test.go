@@ -195,6 +195,12 @@ func (w *writer) number(at place) int {
 			return 500
 		}
 		return 1 + w.upTo(6)
+	case "maxDegrees", "degrees":
+		return 1 + w.upTo(3)
+	case "maxNodes":
+		return 1 + w.upTo(9)
+	case "since":
+		return 2012 + w.upTo(12)
 	case "maxParticipants":
 		return 2 + w.upTo(5)
 	case "halfLife":
@@ -233,6 +239,7 @@ var idKinds = map[string]kg.Kind{
 	"themes": kg.KindTheme, "areas": kg.KindArea, "countries": kg.KindCountry, "regions": kg.KindRegion,
 	"programmes": kg.KindProgramme, "languages": kg.KindLanguage, "participants": kg.KindOrganisation,
 	"memberOf": kg.KindOrganisation, "sharedBy": kg.KindOrganisation, "between": kg.KindOrganisation, "projects": kg.KindProject,
+	"for": kg.KindOrganisation, "from": kg.KindOrganisation, "to": kg.KindOrganisation, "around": kg.KindOrganisation, "place": kg.KindArea,
 }
 
 var ownIDs = map[string]kg.Kind{

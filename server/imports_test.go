@@ -52,9 +52,13 @@ var layers = map[string]layer{
 		may: []string{pkg + "kg", "github.com/RoaringBitmap/roaring", "golang.org/x/sync"}, never: databases,
 		why: "a backend knows the domain: not GraphQL, not HTTP, no other backend",
 	},
+	pkg + "network": {
+		may: []string{pkg + "kg", pkg + "metrics", "golang.org/x/sync"}, never: databases,
+		why: "network answers are computed over what a view hands out: whose it is they do not know",
+	},
 	pkg + "kgtest": {
-		may: []string{pkg + "kg", "github.com/google/go-cmp", "pgregory.net/rapid"}, never: databases,
-		why: "the suite knows no backend",
+		may: []string{pkg + "kg", pkg + "metrics", "github.com/google/go-cmp", "pgregory.net/rapid"}, never: databases,
+		why: "the suite knows no backend; communities alone it takes from metrics, for there is no second Leiden",
 	},
 	pkg + "dataset": {
 		may: []string{pkg + "kg", "golang.org/x/text"}, never: databases,

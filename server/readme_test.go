@@ -66,6 +66,8 @@ func wantInReadme(command string) string {
 		return `"projectCount":1`
 	case strings.Contains(command, "--format csv"):
 		return "between,projectCount"
+	case strings.Contains(command, "who-could-introduce-us"):
+		return "introductions (2)"
 	case strings.Contains(command, "query"):
 		return "collaborations (10)"
 	case strings.Contains(command, "--dry-run"):

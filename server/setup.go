@@ -17,6 +17,7 @@ import (
 	"ngograph/internal/kg"
 	"ngograph/internal/memory"
 	"ngograph/internal/neo4j"
+	"ngograph/internal/network"
 	"ngograph/internal/sqlite"
 	"ngograph/seed"
 )
@@ -103,13 +104,13 @@ func (s storage) over(ctx context.Context, store kg.Store, log *slog.Logger) (*o
 	case s.View == "neo4j" && !isNeo4j:
 		return nil, errors.Join(kg.Errorf(kg.Invalid, "--view neo4j needs a Neo4j store; %s has the memory view", s.Store), store.Close(ctx))
 	case isNeo4j && s.View != "memory":
-		return &opened{kg.New(store, db.View(), time.Now), store, store.Close}, nil
+		return &opened{kg.New(store, network.Over(db.View()), time.Now), store, store.Close}, nil
 	}
 	view, err := memory.Open(ctx, store, memory.Options{Log: log})
 	if err != nil {
 		return nil, errors.Join(err, store.Close(ctx))
 	}
-	return &opened{kg.New(store, view, time.Now), store, func(ctx context.Context) error {
+	return &opened{kg.New(store, network.Over(view), time.Now), store, func(ctx context.Context) error {
 		view.Close()
 		return store.Close(ctx)
 	}}, nil
