@@ -64,6 +64,10 @@ var layers = map[string]layer{
 		may: []string{pkg + "kg", "golang.org/x/text"}, never: databases,
 		why: "readers know no store: the caller applies what they read",
 	},
+	pkg + "synthetic": {
+		may: []string{pkg + "kg"}, never: append([]string{"os", "encoding/csv"}, databases...),
+		why: "networks are made up of the domain's records: where they go is the caller's to know",
+	},
 	own + "seed": {
 		may: []string{pkg + "kg", pkg + "dataset"}, never: databases,
 		why: "the seed knows no store but through the domain",

@@ -13,12 +13,13 @@ import (
 )
 
 type commands struct {
-	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve GraphQL over HTTP (the default)."`
-	Query   queryCommand   `cmd:"" help:"Answer a GraphQL query without a server."`
-	Import  importCommand  `cmd:"" help:"Import data from files."`
-	Seed    seedCommand    `cmd:"" help:"Load the Baltic sample into a store."`
-	Check   checkCommand   `cmd:"" help:"List every contradiction in a store; fail if there is one."`
-	Rebuild rebuildCommand `cmd:"" help:"Derive anew what a store keeps beside its records to be fast."`
+	Serve    serveCommand    `cmd:"" default:"withargs" help:"Serve GraphQL over HTTP (the default)."`
+	Query    queryCommand    `cmd:"" help:"Answer a GraphQL query without a server."`
+	Import   importCommand   `cmd:"" help:"Import data from files."`
+	Seed     seedCommand     `cmd:"" help:"Load the Baltic sample into a store."`
+	Generate generateCommand `cmd:"" help:"Make up a cooperation network to measure with."`
+	Check    checkCommand    `cmd:"" help:"List every contradiction in a store; fail if there is one."`
+	Rebuild  rebuildCommand  `cmd:"" help:"Derive anew what a store keeps beside its records to be fast."`
 }
 
 func main() {
