@@ -94,10 +94,10 @@ type ConsortiumProposal struct {
 type ConsortiumMember struct {
 	Meta
 	For            string
-	OrganisationID string  `kg:"organisation,ref=Organisation,required"`
-	Trust          float64 `kg:"trust"` // the sum of its ties' weights with those chosen before it
-	Steps          *int    `kg:"steps"` // as of a Responder
-	Covers         []Condition
+	OrganisationID string      `kg:"organisation,ref=Organisation,required"`
+	Trust          float64     `kg:"trust"` // the sum of its ties' weights with those chosen before it
+	Steps          *int        `kg:"steps"` // as of a Responder
+	Covers         []Condition // those that it was the first to meet, as they stand in the end
 }
 
 // RecordID names the organisation.

@@ -43,11 +43,7 @@ func untagged(h *kg.Hop, r kg.Record, fields []string) any {
 			return r.Conditions
 		}
 	case *kg.ConsortiumMember:
-		var covers []string
-		for _, c := range r.Covers {
-			covers = append(covers, string(c.Kind)+" "+c.Value)
-		}
-		return covers
+		return r.Covers
 	}
 	return nil
 }

@@ -253,6 +253,12 @@ func (o *Oracle) consortium(h *kg.Hop) *kg.ConsortiumProposal {
 		})
 		chosen = append(chosen, best.org)
 	}
+	for _, m := range c.Members { // as they stand in the end
+		for i := range m.Covers {
+			at := slices.IndexFunc(conditions, func(x kg.Condition) bool { return x.Kind == m.Covers[i].Kind && x.Value == m.Covers[i].Value })
+			m.Covers[i] = conditions[at]
+		}
+	}
 	if h.Brief.Size > 0 {
 		members := kg.Condition{Kind: "MEMBERS", Value: strconv.Itoa(h.Brief.Size), Met: len(c.Members) >= h.Brief.Size}
 		for _, m := range c.Members {
