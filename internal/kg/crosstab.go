@@ -16,7 +16,7 @@ const (
 // Dimension is what a cross table's rows or columns are.
 type Dimension string
 
-// The dimensions: of a party (ofParty), or of the evidence: a project, a recorded collaboration, a membership.
+// The dimensions: of a party (OfParty), or of the evidence: a project, a recorded collaboration, a membership.
 const (
 	ByCountry          Dimension = "COUNTRY"
 	ByRegion           Dimension = "REGION"

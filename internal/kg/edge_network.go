@@ -148,8 +148,6 @@ func (h *Hop) networkArguments() ([]string, error) {
 		if h.Rows == "" || h.Columns == "" {
 			err = Errorf(Invalid, "a cross table has rows and columns")
 		}
-	case EdgeNodes:
-		refs = nil
 	}
 	return refs, err
 }
@@ -164,33 +162,11 @@ var orders = map[Kind][]string{
 	KindMatch:         {"rank"},
 }
 
-// derived is a record with an order of its own.
-type derived interface{ sortValue(field string) any }
-
-func (r *Introduction) sortValue(string) any { return Nanos(r.Score) }
-
-func (r *NetworkPosition) sortValue(field string) any {
-	switch field {
-	case "degree":
-		return int64(r.Degree)
-	case "strength":
-		return Nanos(r.Strength)
-	case "betweenness":
-		return nanosOf(r.Betweenness)
-	case "constraint":
-		return nanosOf(r.Constraint)
-	case "effectiveSize":
-		return nanosOf(r.EffectiveSize)
-	case "eiIndex":
-		return nanosOf(r.EIIndex)
-	case "community":
-		return intOf(r.Community)
-	}
-	panic("kg: a position has no field " + field + " to order by")
-}
+// ranked is a derived record that comes in one order only, by what is not one of its fields.
+type ranked interface{ rank() int64 }
 
 // The digits of the start.
-func (r *Newcomer) sortValue(string) any {
+func (r *Newcomer) rank() int64 {
 	n := int64(0)
 	for _, c := range r.Start {
 		if c != '-' {
@@ -201,7 +177,7 @@ func (r *Newcomer) sortValue(string) any {
 }
 
 // Most kinds of help first, then those in the place, then the nearest.
-func (r *Responder) sortValue(string) any {
+func (r *Responder) rank() int64 {
 	rank := int64(len(r.Kinds)) * 100
 	if r.InPlace {
 		rank += 10
@@ -210,7 +186,7 @@ func (r *Responder) sortValue(string) any {
 }
 
 // Those who share a language first, then most kinds of help both ways, then the nearest.
-func (r *Match) sortValue(string) any {
+func (r *Match) rank() int64 {
 	rank := int64(len(r.TheyOffer)+len(r.YouOffer)) * 10
 	if r.SharedLanguage {
 		rank += 10_000
@@ -223,18 +199,4 @@ func nearness(steps *int) int64 {
 		return 0
 	}
 	return int64(MaxRoute + 1 - *steps)
-}
-
-func nanosOf(f *float64) any {
-	if f == nil {
-		return nil
-	}
-	return Nanos(*f)
-}
-
-func intOf(n *int) any {
-	if n == nil {
-		return nil
-	}
-	return int64(*n)
 }

@@ -113,38 +113,26 @@ type After struct {
 }
 
 // SortValue returns a record's value of a field for ordering: nil if unknown, int64 for numbers and hundredths
-// of money, string otherwise; names and titles folded, weights in Nanos.
+// of money, string otherwise; names and titles folded, measures in Nanos.
 func SortValue(r Record, field string) any {
-	if d, ok := r.(derived); ok {
-		return d.sortValue(field)
+	if ranked, ok := r.(ranked); ok {
+		return ranked.rank()
 	}
-	cols, values := Describe(r.Kind()).Columns(), Values(r)
-	for i, c := range cols {
-		if c.Name != field {
-			continue
+	f := Describe(r.Kind()).Field(field)
+	if f == nil {
+		panic("kg: " + string(r.Kind()) + " has no field " + field + " to order by")
+	}
+	switch v := appendStored(nil, f.Of(r))[0].(type) {
+	case float64:
+		return Nanos(v)
+	case string:
+		if field == "name" || field == "title" {
+			return Fold(v)
 		}
-		if s, ok := values[i].(string); ok && (field == "name" || field == "title") {
-			return Fold(s)
-		}
-		return values[i]
+		return v
+	default:
+		return v
 	}
-	panic("kg: " + string(r.Kind()) + " has no field " + field + " to order by")
-}
-
-func (r *Collaboration) sortValue(field string) any {
-	switch field {
-	case "weight":
-		return Nanos(r.Weight)
-	case "recencyWeight":
-		return nanosOf(r.RecencyWeight)
-	case "projectCount":
-		return int64(r.ProjectCount)
-	case "first":
-		return intOf(r.First)
-	case "last":
-		return intOf(r.Last)
-	}
-	panic("kg: a collaboration has no field " + field + " to order by")
 }
 
 // Compare orders two rows by their sort values and ids: negative when a comes first.
