@@ -195,7 +195,7 @@ func TestDefaultOrders(t *testing.T) {
 	edgeFields(func(e *kg.Edge, f *schema.FieldDefinition) {
 		if by := f.Arguments.ForName("orderBy"); by != nil {
 			direction := Definition().Types[by.Type.Name()].Fields.ForName("direction").DefaultValue.Raw
-			if got := order(e.To[0], map[string]any{}).Desc; got != (direction == "DESC") {
+			if got := order(e, map[string]any{}).Desc; got != (direction == "DESC") {
 				t.Errorf("%s.%s: desc=%t, where the schema says %s", e.From, f.Name, got, direction)
 			}
 		}
@@ -396,17 +396,22 @@ func TestEveryArgumentChangesTheQuestion(t *testing.T) {
 			}
 		}
 	})
-	// Of an input object, every field counts.
-	inputs := map[string]func(map[string]any) any{
-		"Scope": func(in map[string]any) any { return scopeOf(in) },
-		"CollaborationOrder": func(in map[string]any) any {
+	// Of an input object, every field counts. The last value of a direction is that of an order that goes down by itself.
+	reversed := func(e *kg.Edge) func(map[string]any) any {
+		return func(in map[string]any) any {
 			in["direction"] = map[any]any{"DESC": "ASC"}[in["direction"]]
-			return order(kg.KindCollaboration, in)
-		},
-		"OrganisationOrder":  func(in map[string]any) any { return order(kg.KindOrganisation, in) },
-		"ProjectOrder":       func(in map[string]any) any { return order(kg.KindProject, in) },
-		"ParticipationOrder": func(in map[string]any) any { return order(kg.KindParticipation, in) },
+			return order(e, in)
+		}
+	}
+	inputs := map[string]func(map[string]any) any{
+		"Scope":              func(in map[string]any) any { return scopeOf(in) },
+		"CollaborationOrder": reversed(kg.EdgeOf("", kg.EdgeCollaborations)),
+		"BrokerOrder":        reversed(kg.EdgeOf("", kg.EdgeBrokers)),
+		"OrganisationOrder":  func(in map[string]any) any { return order(kg.EdgeOf("", "organisations"), in) },
+		"ProjectOrder":       func(in map[string]any) any { return order(kg.EdgeOf("", "projects"), in) },
+		"ParticipationOrder": func(in map[string]any) any { return order(kg.EdgeOf(kg.KindProject, "participations"), in) },
 		"YearRangeInput":     func(in map[string]any) any { return years(in) },
+		"ConsortiumBrief":    func(in map[string]any) any { return brief(in) },
 	}
 	for name, read := range inputs {
 		for _, f := range Definition().Types[name].Fields {

@@ -96,11 +96,13 @@ func (r *Resolver) paths(ctx context.Context) ([]*kg.Path, error) {
 	if err != nil || len(page.Items) > 0 {
 		return all[*kg.Path](page, err)
 	}
-	without, err := r.graph.Fetch(ctx, &kg.Hop{Edge: h.Edge, IDs: h.IDs, Degrees: h.Degrees, First: 1, Items: true})
-	if err != nil {
-		return nil, err
+	if h.Scope.String() != (&kg.Scope{}).String() {
+		page, err = r.graph.Fetch(ctx, &kg.Hop{Edge: h.Edge, IDs: h.IDs, Degrees: h.Degrees, First: 1, Items: true})
+		if err != nil {
+			return nil, err
+		}
 	}
-	graphql.AddError(ctx, kg.NotConnectedError(h, without))
+	graphql.AddError(ctx, kg.NotConnectedError(h, page))
 	return []*kg.Path{}, nil
 }
 

@@ -18,7 +18,7 @@ func arguments(h *kg.Hop, args map[string]any) (err error) {
 		}
 	}
 	if by := object(args["orderBy"]); by != nil {
-		h.Order = order(h.Edge.To[0], by)
+		h.Order = order(h.Edge, by)
 	}
 	if scope := object(args["scope"]); scope != nil {
 		h.Scope = scopeOf(scope)
@@ -83,10 +83,11 @@ var sortFields = map[string]string{
 	"WEIGHT": "weight", "RECENCY_WEIGHT": "recencyWeight", "FIRST": "first", "LAST": "last",
 }
 
-func order(kind kg.Kind, by map[string]any) kg.Order {
+// order reads an order. It goes the way that the edge's own goes, if it does not say.
+func order(e *kg.Edge, by map[string]any) kg.Order {
 	field, _ := by["field"].(string)
 	direction, given := by["direction"].(string)
-	desc := direction == "DESC" || !given && (kind == kg.KindCollaboration || kind == kg.KindPosition)
+	desc := direction == "DESC" || !given && e.Order.Desc
 	return kg.Order{Field: sortFields[field], Desc: desc}
 }
 
