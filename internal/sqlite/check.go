@@ -3,12 +3,15 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"hash/fnv"
 	"iter"
 	"strings"
 
 	"ngograph/internal/kg"
 )
+
+var errEnough = errors.New("the caller wants no more")
 
 // Check yields every contradiction: what SQLite finds wrong in the file, what is wrong among the records, and where the
 // full-text index does not hold just their words; see kg.Store. It sees the file as of one moment.
@@ -20,14 +23,13 @@ func (s *Store) Check(ctx context.Context) iter.Seq2[kg.Contradiction, error] {
 			return
 		}
 		defer func() { _ = tx.Rollback() }()
-		stopped := false
 		report := func(id, problem string) error {
-			if stopped = !yield(kg.Contradiction{ID: id, Problem: problem}, nil); stopped {
-				return sql.ErrTxDone
+			if !yield(kg.Contradiction{ID: id, Problem: problem}, nil) {
+				return errEnough
 			}
 			return nil
 		}
-		if err := s.check(ctx, tx, report); err != nil && !stopped {
+		if err := s.check(ctx, tx, report); err != nil && !errors.Is(err, errEnough) {
 			yield(kg.Contradiction{}, failure("check", err))
 		}
 	}
@@ -37,15 +39,7 @@ func (s *Store) check(ctx context.Context, tx *sql.Tx, report func(id, problem s
 	if err := s.checkFile(ctx, report); err != nil {
 		return err
 	}
-	records := func(yield func(kg.Record, error) bool) {
-		for _, t := range s.tables.list {
-			for r, err := range t.records(ctx, tx, "ORDER BY "+t.order()) {
-				if !yield(r, err) || err != nil {
-					return
-				}
-			}
-		}
-	}
+	records := s.tables.records(ctx, tx, kg.StoredKinds()...)
 	for c, err := range kg.Contradictions(records) {
 		if err == nil {
 			err = report(c.ID, c.Problem)

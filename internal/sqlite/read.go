@@ -25,12 +25,23 @@ func (s *Store) Scan(ctx context.Context, kinds ...kg.Kind) iter.Seq2[kg.Record,
 			return
 		}
 		defer func() { _ = tx.Rollback() }()
+		for r, err := range s.tables.records(ctx, tx, kinds...) {
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
+}
+
+// records yields the records of the kinds in their order, those of a kind by id; an error ends it.
+func (ts *tables) records(ctx context.Context, q querier, kinds ...kg.Kind) iter.Seq2[kg.Record, error] {
+	return func(yield func(kg.Record, error) bool) {
 		for _, k := range kinds {
-			t := s.tables.byKind[k]
+			t := ts.byKind[k]
 			if t == nil {
 				continue // no such kind is stored, or an older file that is only read has none yet
 			}
-			for r, err := range t.records(ctx, tx, "ORDER BY "+t.order()) {
+			for r, err := range t.records(ctx, q, "ORDER BY "+t.order()) {
 				if !yield(r, failure("scan "+t.name, err)) || err != nil {
 					return
 				}
