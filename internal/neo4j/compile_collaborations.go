@@ -11,30 +11,21 @@ import (
 // the newcomers among their ends.
 func (c *compiler) collaborations(h *kg.Hop, from at) answer {
 	s := c.scope(h.Scope, h.Today)
-	var a answer
-	var values []string
-	add := func(prefix, body string) {
-		name := c.fresh(prefix)
-		a.blocks = append(a.blocks, c.call(body+" AS "+name, from.variables()...))
-		values = append(values, name)
-	}
+	a := answering{c: c, from: from}
 	p := partsOf(h)
 	if p.items {
-		add("page", c.items(h, c.tieRows(h, s, from)))
+		a.add("page", c.items(h, c.tieRows(h, s, from)))
 	}
 	// The ties are found again for their number. To keep them for both is far slower where they are many: each row that
 	// is ordered would be taken to hold the whole list.
 	if p.total {
 		clauses := c.tieRows(h, s, from).clauses
-		add("total", lines(lines(clauses[:len(clauses)-1]...), "RETURN count(*)"))
+		a.add("total", lines(lines(clauses[:len(clauses)-1]...), "RETURN count(*)"))
 	}
 	if p.coverage {
-		blocks, value := c.coverage(s, from)
-		a.blocks = append(a.blocks, blocks...)
-		values = append(values, value)
+		a.coverage(s, from)
 	}
-	a.value = "[" + strings.Join(values, ", ") + "]"
-	return a
+	return a.answer()
 }
 
 // leadsToTies reports whether a hop leads to collaborations and nothing else.

@@ -73,20 +73,14 @@ func labelled(h *kg.Hop) bool {
 // if that is wanted.
 func (c *compiler) crossTab(h *kg.Hop, from at) answer {
 	s := c.scope(h.Scope, h.Today)
-	var a answer
-	var values []string
-	add := func(prefix, body string, variables ...string) {
-		name := c.fresh(prefix)
-		a.blocks = append(a.blocks, c.call(body+" AS "+name, append(from.variables(), variables...)...))
-		values = append(values, name)
-	}
+	a := answering{c: c, from: from}
 	t := &table{s, []kg.Dimension{h.Rows, h.Columns}, ofPairs(h)}
 	for _, y := range tallies(h) {
-		add("cells", t.count(y))
+		a.add("cells", t.count(y))
 	}
 	if labelled(h) {
-		cells := values[0]
-		add("labels", lines(
+		cells := a.values[0]
+		a.add("labels", lines(
 			"UNWIND "+cells+" AS found",
 			"UNWIND found[0] AS id",
 			"WITH DISTINCT id",
@@ -94,11 +88,9 @@ func (c *compiler) crossTab(h *kg.Hop, from at) answer {
 			"RETURN collect([id, coalesce(x.name, x.title)])"), cells)
 	}
 	if h.Coverage {
-		blocks, value := c.coverage(s, from)
-		a.blocks, values = append(a.blocks, blocks...), append(values, value)
+		a.coverage(s, from)
 	}
-	a.value = "[" + strings.Join(values, ", ") + "]"
-	return a
+	return a.answer()
 }
 
 // table is what counts the pairs under a scope by cells.

@@ -36,13 +36,7 @@ func (c *compiler) hop(h *kg.Hop, from at) answer {
 	case h.Edge.Name == kg.EdgeCrossTab:
 		return c.crossTab(h, from)
 	}
-	var a answer
-	var values []string
-	add := func(prefix, body string, variables ...string) {
-		name := c.fresh(prefix)
-		a.blocks = append(a.blocks, c.call(body+" AS "+name, append(from.variables(), variables...)...))
-		values = append(values, name)
-	}
+	a := answering{c: c, from: from}
 	p := partsOf(h)
 	switch {
 	case p.items && p.total && h.Edge.Name == kg.EdgeIntroductions: // dear to find, so once for both
@@ -50,13 +44,13 @@ func (c *compiler) hop(h *kg.Hop, from at) answer {
 		names := strings.Join(r.at.bound, ", ")
 		a.blocks = append(a.blocks, c.call(lines(r.text(), "WITH "+names, orderBy(r.at, h.Order.Desc),
 			"RETURN collect(["+names+"]) AS "+all), from.variables()...))
-		add("page", c.items(h, r.outOf(all)), all)
-		values, p.total = append(values, "size("+all+")"), false
+		a.add("page", c.items(h, r.outOf(all)), all)
+		a.values, p.total = append(a.values, "size("+all+")"), false
 	case p.items:
-		add("page", c.items(h, c.rows(h, from)))
+		a.add("page", c.items(h, c.rows(h, from)))
 	}
 	if p.ties {
-		add("ties", c.tieNodes(h))
+		a.add("ties", c.tieNodes(h))
 	}
 	if p.facets { // all count the same rows, which are found once
 		all, r := c.fresh("all"), c.rows(h, from)
@@ -64,23 +58,46 @@ func (c *compiler) hop(h *kg.Hop, from at) answer {
 		again := r
 		again.clauses, again.where, again.distinct = []string{"UNWIND " + all + " AS " + r.at.v, "WITH " + r.at.v}, nil, false
 		if p.total {
-			values = append(values, "size("+all+")")
+			a.values = append(a.values, "size("+all+")")
 		}
 		for _, request := range h.Facets {
 			for _, field := range request.Fields {
-				add("facet", c.facet(again, field, request.First), all)
+				a.add("facet", c.facet(again, field, request.First), all)
 			}
 		}
 	} else if p.total {
-		add("total", lines(c.rows(h, from).text(), "RETURN count(*)"))
+		a.add("total", lines(c.rows(h, from).text(), "RETURN count(*)"))
 	}
 	if p.coverage { // of introductions: others that have one find it with their rows
 		asker := c.asker(h)
-		blocks, value := c.coverage(asker.scope, asker.at)
-		a.blocks, values = append(a.blocks, blocks...), append(values, value)
+		a.coverage(asker.scope, asker.at)
 	}
-	a.value = "[" + strings.Join(values, ", ") + "]"
-	return a
+	return a.answer()
+}
+
+// answering puts the answer to a hop from a record together: subqueries, and a list of what they return.
+type answering struct {
+	c      *compiler
+	from   at
+	blocks []string
+	values []string
+}
+
+// add adds a value: what the body of a subquery returns that sees the record and the given variables.
+func (a *answering) add(prefix, body string, variables ...string) {
+	name := a.c.fresh(prefix)
+	a.blocks = append(a.blocks, a.c.call(body+" AS "+name, append(a.from.variables(), variables...)...))
+	a.values = append(a.values, name)
+}
+
+// coverage adds what the ties of a scope rest on: all of them, or an organisation's.
+func (a *answering) coverage(s *scope, of at) {
+	blocks, value := a.c.coverage(s, of)
+	a.blocks, a.values = append(a.blocks, blocks...), append(a.values, value)
+}
+
+func (a *answering) answer() answer {
+	return answer{blocks: a.blocks, value: "[" + strings.Join(a.values, ", ") + "]"}
 }
 
 // items writes the body of a subquery that returns a page of rows: [sort value, record, value of each hop below …].

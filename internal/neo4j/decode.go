@@ -35,10 +35,7 @@ func (d *decoder) page(h *kg.Hop, value any) (*kg.Page, error) {
 	}
 	page, p := h.NewPage(), partsOf(h)
 	if h.Edge.Name == kg.EdgeCrossTab {
-		if err := d.crossTab(h, values, page); err != nil {
-			return nil, err
-		}
-		return page, nil
+		return page, d.crossTab(h, next, page)
 	}
 	if p.items {
 		items, err := d.items(h, next(), leadsToTies(h))

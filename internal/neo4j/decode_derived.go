@@ -2,21 +2,13 @@ package neo4j
 
 import "ngograph/internal/kg"
 
-// crossTab decodes the value of a hop to a table into its page.
-func (d *decoder) crossTab(h *kg.Hop, values []any, page *kg.Page) error {
+// crossTab decodes the values of a hop to a table, of which next returns one after the other, into its page.
+func (d *decoder) crossTab(h *kg.Hop, next func() any, page *kg.Page) error {
 	if h.Count {
 		page.Total = 1
 	}
 	if !h.Items {
 		return nil
-	}
-	next := func() any {
-		if len(values) == 0 {
-			return nil
-		}
-		v := values[0]
-		values = values[1:]
-		return v
 	}
 	t, at, labels := &kg.CrossTab{}, map[[2]string]int{}, map[string]string{}
 	for _, y := range tallies(h) {

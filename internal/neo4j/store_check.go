@@ -115,13 +115,13 @@ func (t tx) examine(ctx context.Context, k kg.Kind, ids []string, visit func(exa
 // properties and ends.
 func examineStatement(k kg.Kind, some bool) string {
 	if e, ok := edgeOf(k); ok {
-		match := "MATCH (a)-[n:" + e.relType + "]->(b) "
+		match := allOf(k) + " "
 		if some {
 			match = "UNWIND $ids AS id MATCH (a)-[n:" + e.relType + " {id: id}]->(b) USING INDEX SEEK n:" + e.relType + "(id) "
 		}
 		return match + "RETURN n.id, properties(n), a.id, b.id"
 	}
-	match := "MATCH (n:" + string(k) + ") "
+	match := allOf(k) + " "
 	if some {
 		match = "UNWIND $ids AS id MATCH (n:Node {id: id}) " + byID
 	}
@@ -213,7 +213,7 @@ func sameValue(got, want any) bool {
 // transactions of a batch of records each, so that one that is stopped has done a part, and can be begun again.
 func (db *DB) Rebuild(ctx context.Context) error {
 	for _, k := range slices.Concat(edgeKinds(), nodeKinds()) { // edges are counted
-		rows, err := db.read(ctx, idsStatement(k), nil)
+		rows, err := db.read(ctx, allOf(k)+" RETURN n.id", nil)
 		if err != nil {
 			return err
 		}
@@ -236,13 +236,6 @@ func (db *DB) Rebuild(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func idsStatement(k kg.Kind) string {
-	if e, ok := edgeOf(k); ok {
-		return "MATCH ()-[n:" + e.relType + "]->() RETURN n.id"
-	}
-	return "MATCH (n:" + string(k) + ") RETURN n.id"
 }
 
 // repair makes the records of a kind lie in the database as they should.

@@ -48,16 +48,16 @@ func (db *DB) Scan(ctx context.Context, kinds ...kg.Kind) iter.Seq2[kg.Record, e
 
 // scanStatement reads all records of a kind by id; the values of its columns come in the order of columns.
 func scanStatement(k kg.Kind, columns []string) string {
-	var s strings.Builder
+	// By the index of ids, which is in their order.
+	return allOf(k) + " WHERE n.id IS NOT NULL RETURN n.`" + strings.Join(columns, "`, n.`") + "` ORDER BY n.id"
+}
+
+// allOf finds all records of a kind, n, edges between a and b.
+func allOf(k kg.Kind) string {
 	if e, ok := edgeOf(k); ok {
-		s.WriteString("MATCH ()-[n:" + e.relType + "]->()")
-	} else {
-		s.WriteString("MATCH (n:" + string(k) + ")")
+		return "MATCH (a)-[n:" + e.relType + "]->(b)"
 	}
-	s.WriteString(" WHERE n.id IS NOT NULL RETURN n.`") // by the index of ids, which is in their order
-	s.WriteString(strings.Join(columns, "`, n.`"))
-	s.WriteString("` ORDER BY n.id")
-	return s.String()
+	return "MATCH (n:" + string(k) + ")"
 }
 
 func (t tx) scan(ctx context.Context, k kg.Kind, visit func(kg.Record)) error {
