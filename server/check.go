@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"ngograph/internal/kg"
 )
@@ -16,25 +17,33 @@ func (c *checkCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
+	found, err := list(ctx, store, std.out)
+	switch {
+	case err != nil:
+	case found > 0:
+		err = kg.Errorf(kg.Conflict, "%s holds %d contradictions", c.Store, found)
+	default:
+		_, err = fmt.Fprintf(std.out, "%s holds no contradiction\n", c.Store)
+	}
+	return errors.Join(err, store.Close(context.WithoutCancel(ctx)))
+}
+
+// list writes the contradictions in a store and returns how many there are.
+func list(ctx context.Context, store kg.Store, out io.Writer) (int, error) {
 	found := 0
 	for x, err := range store.Check(ctx) {
 		if err != nil {
-			return errors.Join(err, store.Close(context.WithoutCancel(ctx)))
+			return found, err
 		}
 		found++
 		if x.ID != "" {
 			x.Problem = x.ID + ": " + x.Problem
 		}
-		if _, err := fmt.Fprintln(std.out, x.Problem); err != nil {
-			return errors.Join(err, store.Close(context.WithoutCancel(ctx)))
+		if _, err := fmt.Fprintln(out, x.Problem); err != nil {
+			return found, err
 		}
 	}
-	if found > 0 {
-		err = kg.Errorf(kg.Conflict, "%s holds %d contradictions", c.Store, found)
-	} else {
-		_, err = fmt.Fprintf(std.out, "%s holds no contradiction\n", c.Store)
-	}
-	return errors.Join(err, store.Close(context.WithoutCancel(ctx)))
+	return found, nil
 }
 
 type rebuildCommand struct{ storage }

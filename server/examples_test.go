@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -15,25 +14,13 @@ import (
 	"ngograph/graph"
 	"ngograph/internal/kg"
 	"ngograph/internal/network"
-	"ngograph/internal/sqlite"
-	"ngograph/seed"
 )
 
 // TestExamplesAgree: every example is answered on the sample, and alike by all compositions of store and view.
 func TestExamplesAgree(t *testing.T) {
-	embedded, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "graph.db"), Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	closeAfter(t, embedded)
-	db := openNeo4j(t, nil)
-	for _, store := range []kg.Store{embedded, db} {
-		for _, tables := range []seed.Set{seed.Reference(), seed.Sample()} {
-			if _, err := tables.Load(t.Context(), store); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	embedded, db := openEmbedded(t), openNeo4j(t, nil)
+	loadSample(t, embedded)
+	loadSample(t, db)
 	graphs := map[string]*kg.Graph{
 		"neo4j with its own view": kg.New(db, network.Over(db.View()), fuzzClock),
 		"neo4j with memory":       kg.New(db, network.Over(openMemory(t, db)), fuzzClock),

@@ -26,6 +26,7 @@ import (
 	"ngograph/internal/neo4j/neo4jtest"
 	"ngograph/internal/network"
 	"ngograph/internal/sqlite"
+	"ngograph/seed"
 )
 
 func fuzzClock() time.Time { return time.Date(2024, 6, 15, 12, 0, 0, 0, time.UTC) }
@@ -33,11 +34,7 @@ func fuzzClock() time.Time { return time.Date(2024, 6, 15, 12, 0, 0, 0, time.UTC
 // TestGraphQLSQLiteMemory, and the two below it, execute random documents over a composition and over the naive
 // oracle: the answers are equal, and no root field asks more than once.
 func TestGraphQLSQLiteMemory(t *testing.T) {
-	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "graph.db"), Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	closeAfter(t, store)
+	store := openEmbedded(t)
 	fuzzGraphQL(t, 70, 3, store, network.Over(openMemory(t, store)), nil)
 }
 
@@ -50,6 +47,26 @@ func TestGraphQLNeo4j(t *testing.T) {
 func TestGraphQLNeo4jMemory(t *testing.T) {
 	db := openNeo4j(t, nil)
 	fuzzGraphQL(t, 20, 3, db, network.Over(openMemory(t, db)), nil)
+}
+
+func openEmbedded(t *testing.T) *sqlite.Store {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "graph.db"), Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	closeAfter(t, store)
+	return store
+}
+
+// loadSample puts the reference data and the sample into a store.
+func loadSample(t *testing.T, store kg.Store) {
+	t.Helper()
+	for _, tables := range []seed.Set{seed.Reference(), seed.Sample()} {
+		if _, err := tables.Load(t.Context(), store); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func openNeo4j(t *testing.T, onStatement func(string)) *neo4j.DB {

@@ -4,15 +4,11 @@ import (
 	"encoding/json"
 	"math"
 	"os"
-	"path/filepath"
 	"testing"
-	"time"
 
 	"ngograph/graph"
 	"ngograph/internal/kg"
 	"ngograph/internal/network"
-	"ngograph/internal/sqlite"
-	"ngograph/seed"
 )
 
 const positionsQuery = `query($after: String) {
@@ -34,16 +30,8 @@ type position struct {
 // finds in the same tables, and the communities are at least as good as its best of ten by Louvain, less 0.01.
 func TestNetworkX(t *testing.T) {
 	want, louvain, links := readReference(t)
-	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "graph.db"), Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	closeAfter(t, store)
-	for _, tables := range []seed.Set{seed.Reference(), seed.Sample()} {
-		if _, err := tables.Load(t.Context(), store); err != nil {
-			t.Fatal(err)
-		}
-	}
+	store := openEmbedded(t)
+	loadSample(t, store)
 	g := kg.New(store, network.Over(openMemory(t, store)), fuzzClock)
 	var answer struct {
 		Brokers struct {
