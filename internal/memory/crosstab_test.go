@@ -3,10 +3,8 @@ package memory
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"strconv"
-	"sync/atomic"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -387,22 +385,10 @@ func TestCountingCancelled(t *testing.T) {
 		"newcomers":        func() *kg.Hop { return newcomersHop(nil, 2018, 20, true, nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			ended := 0
-			for calls := range int64(1000) {
-				left := &atomic.Int64{}
-				left.Store(calls)
-				_, err := graph.Fetch(countdown{t.Context(), left}, ask())
-				if err == nil {
-					break
-				}
-				if kg.CodeOf(err) != kg.Unavailable || !errors.Is(err, context.DeadlineExceeded) {
-					t.Fatalf("after %d looks at the context: %v", calls, err)
-				}
-				ended++
-			}
-			if ended < 5 {
-				t.Errorf("the context was looked at %d times only", ended)
-			}
+			endAtEachLook(t, 5, func(ctx context.Context) error {
+				_, err := graph.Fetch(ctx, ask())
+				return err
+			})
 		})
 	}
 }

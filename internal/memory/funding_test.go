@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ngograph/internal/kg"
+	"ngograph/internal/kgtest"
 )
 
 // fundingOf asks for what an organisation received, with all that is below it.
@@ -62,7 +63,7 @@ var sameProfile = gocmp.Options{nearly, cmpopts.IgnoreUnexported(kg.Meta{})}
 func TestFunding(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v, oracle, records := drawn(t)
-		organisations := idsOf(records, kg.KindOrganisation)
+		organisations := kgtest.IDsOf(records, kg.KindOrganisation)
 		if len(organisations) == 0 {
 			return
 		}

@@ -3,11 +3,9 @@ package memory
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -357,11 +355,11 @@ func TestIntroductionsNaively(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v, oracle, records := drawn(t)
 		graph := kg.New(v.store, v, noon)
-		orgs := idsOf(records, kg.KindOrganisation)
+		orgs := kgtest.IDsOf(records, kg.KindOrganisation)
 		if len(orgs) == 0 {
 			return
 		}
-		scope := drawScope(t, records)
+		scope := kgtest.DrawScope(t, records)
 		n := newMatchmaker(t, oracle, records, scope)
 		u := n.orgs[rapid.SampledFrom(orgs).Draw(t, "you")]
 		h := introductionsTo(u.ID, scope)
@@ -422,22 +420,12 @@ func TestIntroductionsNaively(t *testing.T) {
 func TestIntroductionsCancelled(t *testing.T) {
 	v, graph := openGraph(t, shape{organisations: 1000, projects: 800, participations: 4000})
 	hub := v.latest.Load().busiest()
-	for calls := range int64(1000) {
-		left := &atomic.Int64{}
-		left.Store(calls)
+	endAtEachLook(t, 3, func(ctx context.Context) error {
 		h := introductionsTo(hub, nil)
 		h.Shapes = nil
-		_, err := graph.Fetch(countdown{t.Context(), left}, h)
-		if err == nil {
-			if calls < 3 {
-				t.Errorf("the context was looked at %d times only", calls)
-			}
-			return
-		}
-		if kg.CodeOf(err) != kg.Unavailable || !errors.Is(err, context.DeadlineExceeded) {
-			t.Fatalf("after %d looks at the context: %v", calls, err)
-		}
-	}
+		_, err := graph.Fetch(ctx, h)
+		return err
+	})
 }
 
 func BenchmarkIntroductions(b *testing.B) {

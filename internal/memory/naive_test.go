@@ -37,7 +37,7 @@ func drawNaive(t *rapid.T) (*View, *naive) {
 
 // narrowed draws a scope with lists of all kinds.
 func narrowed(t *rapid.T, records []kg.Record) *naive {
-	n := &naive{records: records, byID: map[string]kg.Record{}, scope: drawScope(t, records)}
+	n := &naive{records: records, byID: map[string]kg.Record{}, scope: kgtest.DrawScope(t, records)}
 	for _, list := range []struct {
 		of   *[]string
 		from []string
@@ -45,7 +45,7 @@ func narrowed(t *rapid.T, records []kg.Record) *naive {
 		{&n.scope.Roles, kg.Enums()["Role"]},
 		{&n.scope.OrganisationTypes, kg.Enums()["OrganisationType"]},
 		{&n.scope.Sizes, kg.Enums()["SizeBand"]},
-		{&n.scope.Programmes, idsOf(records, kg.KindProgramme)},
+		{&n.scope.Programmes, kgtest.IDsOf(records, kg.KindProgramme)},
 	} {
 		if len(list.from) > 0 && rapid.IntRange(0, 5).Draw(t, "narrow") == 5 {
 			*list.of = rapid.SliceOfNDistinct(rapid.SampledFrom(list.from), 1, len(list.from), rapid.ID[string]).Draw(t, "values")

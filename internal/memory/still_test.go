@@ -2,11 +2,9 @@ package memory
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
-	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,52 +14,6 @@ import (
 	"ngograph/internal/kg"
 	"ngograph/internal/kgtest"
 )
-
-// idsOf returns the ids of a kind, in the order of the records.
-func idsOf(records []kg.Record, k kg.Kind) []string {
-	var ids []string
-	for _, r := range records {
-		if r.Kind() == k {
-			ids = append(ids, r.RecordID())
-		}
-	}
-	return ids
-}
-
-// drawScope draws a scope of what the records hold.
-func drawScope(t *rapid.T, records []kg.Record) *kg.Scope {
-	s := &kg.Scope{}
-	maybe := func(what string) bool { return rapid.IntRange(0, 4).Draw(t, what) == 4 }
-	some := func(k kg.Kind) []string {
-		ids := idsOf(records, k)
-		if len(ids) == 0 || !maybe(string(k)) {
-			return nil
-		}
-		return rapid.SliceOfNDistinct(rapid.SampledFrom(ids), 1, min(2, len(ids)), rapid.ID[string]).Draw(t, "ids")
-	}
-	s.Themes, s.Areas, s.Countries = some(kg.KindTheme), some(kg.KindArea), some(kg.KindCountry)
-	if maybe("either") {
-		s.Parties = kg.Either
-	}
-	if maybe("cross-border") {
-		cross := rapid.Bool().Draw(t, "cross")
-		s.CrossBorder = &cross
-	}
-	if maybe("years") {
-		from := 2016
-		s.Years.From = &from
-	}
-	if maybe("few") {
-		most := 3
-		s.MaxParticipants = &most
-	}
-	if rapid.Bool().Draw(t, "evidence") {
-		s.Evidence = rapid.SampledFrom([][]kg.EvidenceKind{
-			{kg.ByMembers}, {kg.ByProject}, {kg.ByProject, kg.ByRecord, kg.ByMembers}, {kg.ByRecord},
-		}).Draw(t, "evidence kinds")
-	}
-	return s
-}
 
 // drawn opens a view of a random graph, and the oracle of the same records.
 func drawn(t *rapid.T) (*View, *kgtest.Oracle, []kg.Record) {
@@ -105,45 +57,24 @@ var nearly = cmpopts.EquateApprox(1e-9, 1e-12)
 func TestTies(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v, oracle, records := drawn(t)
-		scope := drawScope(t, records)
+		scope := kgtest.DrawScope(t, records)
 		var of []string
 		if rapid.Bool().Draw(t, "of some") {
-			of = rapid.SliceOf(rapid.SampledFrom(append(idsOf(records, kg.KindOrganisation), "org:unknown-1"))).Draw(t, "of")
+			of = rapid.SliceOf(rapid.SampledFrom(append(kgtest.IDsOf(records, kg.KindOrganisation), "org:unknown-1"))).Draw(t, "of")
 			of = append([]string{}, of...)
 		}
-		want := &kg.Ties{}
-		list := slices.DeleteFunc(tiesOf(t, oracle, scope), func(c *kg.Collaboration) bool {
-			return of != nil && !slices.Contains(of, c.A) && !slices.Contains(of, c.B)
-		})
-		for _, c := range list {
-			want.IDs = append(want.IDs, c.A, c.B)
-		}
-		slices.Sort(want.IDs)
-		want.IDs = slices.Compact(want.IDs)
-		for _, r := range records {
-			if o, ok := r.(*kg.Organisation); ok && slices.Contains(want.IDs, o.ID) {
-				want.Countries = append(want.Countries, o.ID+" in "+o.CountryID)
-			}
-		}
-		slices.Sort(want.Countries)
-		at := func(id string) int32 { return int32(slices.Index(want.IDs, id)) }
-		for _, c := range list {
-			want.Links = append(want.Links, kg.Link{
-				A: at(c.A), B: at(c.B), Weight: c.Weight, ProjectCount: c.ProjectCount, First: c.First, Last: c.Last,
-			})
+		want, err := oracle.Ties(context.Background(), scope, kgtest.Today, of)
+		if err != nil {
+			t.Fatal(err)
 		}
 		var got *kg.Ties
-		err := v.Still(context.Background(), func(s kg.Still) (err error) {
+		err = v.Still(context.Background(), func(s kg.Still) (err error) {
 			got, err = s.Ties(context.Background(), scope, kgtest.Today, of)
 			return err
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i := range got.Countries {
-			got.Countries[i] = got.IDs[i] + " in " + got.Countries[i]
-		}
-		slices.Sort(got.Countries)
 		if d := cmp.Diff(want, got, nearly, cmpopts.EquateEmpty()); d != "" {
 			t.Errorf("the ties of %q under %s (-want +got):\n%s", of, scope, d)
 		}
@@ -270,20 +201,10 @@ func mustFill(t *testing.T, store kg.Store) *snapshot {
 // TestTiesCancelled ends the context at each look.
 func TestTiesCancelled(t *testing.T) {
 	v, _ := openGraph(t, shape{organisations: 3000, projects: 2500, participations: 12_000})
-	for calls := range int64(1000) {
-		left := &atomic.Int64{}
-		left.Store(calls)
-		_, err := v.still().Ties(countdown{t.Context(), left}, nil, "2024-06-15", nil)
-		if err == nil {
-			if calls < 3 {
-				t.Errorf("the context was looked at %d times only", calls)
-			}
-			return
-		}
-		if kg.CodeOf(err) != kg.Unavailable || !errors.Is(err, context.DeadlineExceeded) {
-			t.Fatalf("after %d looks at the context: %v", calls, err)
-		}
-	}
+	endAtEachLook(t, 3, func(ctx context.Context) error {
+		_, err := v.still().Ties(ctx, nil, "2024-06-15", nil)
+		return err
+	})
 }
 
 func BenchmarkTies(b *testing.B) {

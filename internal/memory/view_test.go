@@ -203,6 +203,28 @@ func (c countdown) Err() error {
 	return nil
 }
 
+// endAtEachLook asks again and again with a context that ends one look later each time, until there is an answer. Every look
+// must make it fail, and there must be so many at least.
+func endAtEachLook(t *testing.T, least int, ask func(context.Context) error) {
+	t.Helper()
+	ended := 0
+	for calls := range int64(1000) {
+		left := &atomic.Int64{}
+		left.Store(calls)
+		err := ask(countdown{t.Context(), left})
+		if err == nil {
+			break
+		}
+		if kg.CodeOf(err) != kg.Unavailable || !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatalf("after %d looks at the context: %v", calls, err)
+		}
+		ended++
+	}
+	if ended < least {
+		t.Errorf("the context was looked at %d times only", ended)
+	}
+}
+
 // TestCancellation ends the context in the midst of each kind of long answer.
 func TestCancellation(t *testing.T) {
 	_, graph := openGraph(t, shape{organisations: 3000, projects: 2500, participations: 12_000})
@@ -224,22 +246,10 @@ func TestCancellation(t *testing.T) {
 		"a deep answer":   deep,
 	} {
 		t.Run(name, func(t *testing.T) {
-			ended := 0
-			for calls := range int64(1000) {
-				left := &atomic.Int64{}
-				left.Store(calls)
-				_, err := graph.Fetch(countdown{t.Context(), left}, ask())
-				if err == nil {
-					break
-				}
-				if kg.CodeOf(err) != kg.Unavailable || !errors.Is(err, context.DeadlineExceeded) {
-					t.Fatalf("after %d looks at the context: %v", calls, err)
-				}
-				ended++
-			}
-			if ended < 3 {
-				t.Errorf("the context was looked at %d times only", ended)
-			}
+			endAtEachLook(t, 3, func(ctx context.Context) error {
+				_, err := graph.Fetch(ctx, ask())
+				return err
+			})
 		})
 	}
 }

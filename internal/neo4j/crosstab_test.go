@@ -441,7 +441,7 @@ func TestCrossTabsOfRandomGraphs(t *testing.T) {
 				n.records = append(n.records, r)
 			}
 			kgtest.Replace(t, db, db.View(), n.records)
-			n.scope = drawScope(t, n.records)
+			n.scope = kgtest.DrawScope(t, n.records)
 			n.table = crossTab(rapid.SampledFrom(allDimensions).Draw(t, "rows"), rapid.SampledFrom(allDimensions).Draw(t, "columns"),
 				n.scope, allMeasures[:5]...)
 			if rapid.Bool().Draw(t, "pairs") {

@@ -42,11 +42,11 @@ func TestIntroductionsAtOnceAndByPages(t *testing.T) {
 		rapid.Check(t, func(t *rapid.T) {
 			kgtest.Replace(t, db, db.View(), kgtest.DrawGraph(t))
 			oracle, records := kgtest.OracleOf(t, db), scanAll(t, db)
-			organisations := idsOfKind(records, kg.KindOrganisation)
+			organisations := kgtest.IDsOf(records, kg.KindOrganisation)
 			if len(organisations) == 0 {
 				return
 			}
-			scope := drawScope(t, records)
+			scope := kgtest.DrawScope(t, records)
 			ask := func(v kg.View, you, cursor string, first int, count bool) *kg.Page {
 				h := introductions(hop("", kg.EdgeIntroductions, first))
 				h.IDs, h.Scope, h.Cursor, h.Count = []string{you}, scope, cursor, count

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math"
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -172,52 +171,6 @@ func tiesOf(t tester, v kg.Source, scope *kg.Scope, of []string) (ties *kg.Ties)
 	return ties
 }
 
-// drawScope draws a scope of what the records hold.
-func drawScope(t *rapid.T, records []kg.Record) *kg.Scope {
-	s := &kg.Scope{}
-	maybe := func(what string) bool { return rapid.IntRange(0, 4).Draw(t, what) == 4 }
-	some := func(k kg.Kind) []string {
-		ids := idsOfKind(records, k)
-		if len(ids) == 0 || !maybe(string(k)) {
-			return nil
-		}
-		return rapid.SliceOfNDistinct(rapid.SampledFrom(ids), 1, min(2, len(ids)), rapid.ID[string]).Draw(t, "ids")
-	}
-	s.Themes, s.Areas, s.Countries, s.Regions = some(kg.KindTheme), some(kg.KindArea), some(kg.KindCountry), some(kg.KindRegion)
-	s.Programmes = some(kg.KindProgramme)
-	if maybe("either") {
-		s.Parties = kg.Either
-	}
-	if maybe("cross-border") {
-		s.CrossBorder = new(rapid.Bool().Draw(t, "cross"))
-	}
-	if maybe("years") {
-		s.Years.From = new(2016)
-	}
-	if maybe("few") {
-		s.MaxParticipants = new(3)
-	}
-	if maybe("roles") {
-		s.Roles = []string{"PARTNER", "LEAD"}
-	}
-	if rapid.Bool().Draw(t, "evidence") {
-		s.Evidence = rapid.SampledFrom([][]kg.EvidenceKind{
-			{kg.ByMembers}, {kg.ByProject}, {kg.ByProject, kg.ByRecord, kg.ByMembers}, {kg.ByRecord},
-		}).Draw(t, "evidence kinds")
-	}
-	return s
-}
-
-func idsOfKind(records []kg.Record, k kg.Kind) []string {
-	var ids []string
-	for _, r := range records {
-		if r.Kind() == k {
-			ids = append(ids, r.RecordID())
-		}
-	}
-	return ids
-}
-
 // TestTies compares all ties of random graphs, and those of some organisations, with the oracle's.
 func TestTies(t *testing.T) {
 	db, _ := openEmpty(t)
@@ -227,12 +180,12 @@ func TestTies(t *testing.T) {
 			oracle := kgtest.OracleOf(t, db)
 			records := scanAll(t, db)
 			for range 3 {
-				scope := drawScope(t, records)
+				scope := kgtest.DrawScope(t, records)
 				var of []string
 				if rapid.Bool().Draw(t, "of some") {
-					of = append([]string{}, rapid.SliceOf(rapid.SampledFrom(append(idsOfKind(records, kg.KindOrganisation), "org:unknown-1"))).Draw(t, "of")...)
+					of = append([]string{}, rapid.SliceOf(rapid.SampledFrom(append(kgtest.IDsOf(records, kg.KindOrganisation), "org:unknown-1"))).Draw(t, "of")...)
 				}
-				want, err := naiveTies(oracle, scope, of)
+				want, err := oracle.Ties(context.Background(), scope, kgtest.Today, of)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -253,39 +206,4 @@ func scanAll(t *rapid.T, db *DB) []kg.Record {
 		records = append(records, r)
 	}
 	return records
-}
-
-// naiveTies makes Ties of the oracle's collaborations.
-func naiveTies(o *kgtest.Oracle, scope *kg.Scope, of []string) (*kg.Ties, error) {
-	page, err := o.Fetch(context.Background(), &kg.Hop{
-		Edge: kg.EdgeOf("", kg.EdgeCollaborations), Scope: scope, Order: kg.Order{Field: "weight"}, Items: true, First: math.MaxInt, Today: kgtest.Today,
-	})
-	if err != nil {
-		return nil, err
-	}
-	want := &kg.Ties{}
-	var list []*kg.Collaboration
-	for _, item := range page.Items {
-		c := item.Record.(*kg.Collaboration)
-		if of == nil || slices.Contains(of, c.A) || slices.Contains(of, c.B) {
-			list = append(list, c)
-			want.IDs = append(want.IDs, c.A, c.B)
-		}
-	}
-	slices.SortFunc(list, func(a, b *kg.Collaboration) int { return slices.Compare([]string{a.A, a.B}, []string{b.A, b.B}) })
-	slices.Sort(want.IDs)
-	want.IDs = slices.Compact(want.IDs)
-	nodes, err := o.Fetch(context.Background(), &kg.Hop{Edge: kg.EdgeOf("", kg.EdgeNodes), IDs: want.IDs, Items: true})
-	if err != nil {
-		return nil, err
-	}
-	for _, item := range nodes.Items {
-		want.Countries = append(want.Countries, item.Record.(*kg.Organisation).CountryID)
-	}
-	for _, c := range list {
-		a, _ := slices.BinarySearch(want.IDs, c.A)
-		b, _ := slices.BinarySearch(want.IDs, c.B)
-		want.Links = append(want.Links, kg.Link{A: int32(a), B: int32(b), Weight: c.Weight, ProjectCount: c.ProjectCount, First: c.First, Last: c.Last})
-	}
-	return want, nil
 }

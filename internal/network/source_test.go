@@ -108,37 +108,7 @@ func (s *naiveStill) Ties(ctx context.Context, scope *kg.Scope, today kg.Date, o
 	if s.of.ties != nil {
 		return s.of.ties, nil
 	}
-	e := kg.EdgeOf("", kg.EdgeCollaborations)
-	h := &kg.Hop{Edge: e, Order: e.Order, First: len(s.of.records) * len(s.of.records), Scope: scope, Today: today, Items: true}
-	page, err := s.oracle.Fetch(ctx, h)
-	if err != nil {
-		return nil, err
-	}
-	ties := &kg.Ties{}
-	var found []*kg.Collaboration
-	for _, item := range page.Items {
-		if c := item.Record.(*kg.Collaboration); of == nil || slices.Contains(of, c.A) || slices.Contains(of, c.B) {
-			found = append(found, c)
-			ties.IDs = append(ties.IDs, c.A, c.B)
-		}
-	}
-	slices.Sort(ties.IDs)
-	ties.IDs = slices.Compact(ties.IDs)
-	for _, id := range ties.IDs {
-		for _, r := range s.of.records {
-			if o, ok := r.(*kg.Organisation); ok && o.ID == id {
-				ties.Countries = append(ties.Countries, o.CountryID)
-			}
-		}
-	}
-	slices.SortFunc(found, func(a, b *kg.Collaboration) int { return strings.Compare(a.RecordID(), b.RecordID()) })
-	for _, c := range found {
-		ties.Links = append(ties.Links, kg.Link{
-			A: int32(slices.Index(ties.IDs, c.A)), B: int32(slices.Index(ties.IDs, c.B)),
-			Weight: c.Weight, ProjectCount: c.ProjectCount, First: c.First, Last: c.Last,
-		})
-	}
-	return ties, nil
+	return s.oracle.Ties(ctx, scope, today, of)
 }
 
 const today kg.Date = "2025-06-01"
