@@ -9,6 +9,9 @@ SHELL := bash
 TESTFLAGS ?=
 PACKAGES ?= ./...
 
+# Flags for the benchmark, such as BENCHFLAGS='--only growth'.
+BENCHFLAGS ?=
+
 BUILD := .build
 GOLANGCI := $(BUILD)/bin/golangci-lint
 GOTESTSUM := $(BUILD)/bin/gotestsum
@@ -98,6 +101,18 @@ go-test: $(GOTESTSUM) $(WEB_BUILT) ## the Go tests, with one Neo4j for all of th
 	go build -o $(BUILD)/bin/neo4jtest ./internal/neo4j/neo4jtest/cmd
 	@tools/gotest $(BUILD)/test.json $(BUILD)/bin/neo4jtest -- $(GOTESTSUM) --format standard-quiet \
 		--jsonfile $(BUILD)/test.json -- -race -timeout 15m $(TESTFLAGS) $(PACKAGES)
+
+# ---- the benchmark
+
+.PHONY: bench
+bench: ## measure side by side with what people would use instead, and write bench/RESULTS.md (about half an hour)
+	@tools/need go node npm neo4j python3 sqlite3
+	go run ./bench $(BENCHFLAGS)
+
+.PHONY: bench-quick
+bench-quick: ## the same on smaller networks in about five minutes, to .build/bench/quick.md
+	@tools/need go node npm neo4j python3 sqlite3
+	go run ./bench --quick $(BENCHFLAGS)
 
 # ---- tools, pinned by tools/go.mod and package-lock.json
 

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"ngograph/internal/neo4j/neo4jtest"
+)
+
+// synthetic makes the native tables of a generated network of n organisations, once.
+func (b *bench) synthetic(ctx context.Context, n int) (folder string, err error) {
+	return b.once(fmt.Sprintf("tables-%d", n), func(path string) error {
+		if err := os.Mkdir(path, 0o755); err != nil {
+			return err
+		}
+		return b.generate(ctx, n, "--to", path)
+	})
+}
+
+// store makes an SQLite store that holds the same, once.
+func (b *bench) store(ctx context.Context, n int) (file string, err error) {
+	folder, err := b.once(fmt.Sprintf("store-%d", n), func(path string) error {
+		if err := os.Mkdir(path, 0o755); err != nil {
+			return err
+		}
+		return b.generate(ctx, n, "--store", "sqlite:"+filepath.Join(path, "network.db"))
+	})
+	return filepath.Join(folder, "network.db"), err
+}
+
+func (b *bench) generate(ctx context.Context, n int, to ...string) error {
+	return command(ctx, b.program, append([]string{"generate", "--organisations", strconv.Itoa(n), "--seed", "1"}, to...)...)
+}
+
+// once makes what has this name in the folder, if it is not there. What was left half made is made anew.
+func (b *bench) once(name string, build func(path string) error) (string, error) {
+	path := filepath.Join(b.dir, name)
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return "", err
+	}
+	half := path + ".half"
+	if err := os.RemoveAll(half); err != nil {
+		return "", err
+	}
+	if err := build(half); err != nil {
+		return "", err
+	}
+	return path, os.Rename(half, path)
+}
+
+// neo4j starts an empty Neo4j that nobody else uses. The caller closes it.
+func (b *bench) neo4j(ctx context.Context) (*neo4jtest.Own, error) {
+	return neo4jtest.StartOwn(ctx)
+}
