@@ -140,6 +140,12 @@ func (q *query) all(sc *scope) (*evidence, error) {
 			return nil, err
 		}
 	}
+	ev.others(sc)
+	return ev, nil
+}
+
+// others adds the evidence that is no project.
+func (ev *evidence) others(sc *scope) {
 	if sc.asked.Counts(kg.ByRecord) {
 		ev.records(sc, sc.candidates(kg.KindRecorded, sc.recordThemes))
 	}
@@ -148,7 +154,6 @@ func (q *query) all(sc *scope) (*evidence, error) {
 		rows[i] = int32(i)
 	}
 	ev.memberships(sc, rows)
-	return ev, nil
 }
 
 // around returns the evidence of the ties of some organisations.

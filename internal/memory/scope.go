@@ -143,6 +143,11 @@ func (sc *scope) party(o int32, during span) (counts, in bool) {
 // either reports whether one end in the place is enough.
 func (sc *scope) either() bool { return sc.asked.Parties == kg.Either }
 
+// anybody reports whether every participant counts, wherever it is.
+func (sc *scope) anybody() bool {
+	return sc.places == nil && sc.roles == math.MaxUint8 && sc.types == math.MaxUint16 && sc.sizes == math.MaxUint16
+}
+
 // simple reports whether any two parties can be tied.
 func (sc *scope) simple() bool { return sc.cross == 0 && !sc.either() }
 

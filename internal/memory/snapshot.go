@@ -25,6 +25,7 @@ type snapshot struct {
 	identifiers map[kg.Kind]*identifierIndex
 
 	columns columns
+	mixes   mixes
 	summary func() *kg.Summary
 }
 
@@ -142,6 +143,7 @@ func (s *snapshot) follow(revision kg.Revision, next *tables, parts *participati
 		}
 	}
 	n.columns.inherit(n, s)
+	n.mixes.inherit(n, s)
 	n.summary = sync.OnceValue(n.summarise)
 	return n
 }
