@@ -35,7 +35,7 @@ func (q *query) crossTab(p *plan) (*kg.Page, error) {
 		return nil, err
 	}
 	if h.Coverage {
-		if table.Coverage, err = q.coverage(p, t.made, p.scope.candidates(kg.KindProject, p.scope.projectThemes)); err != nil {
+		if table.Coverage, err = q.coverage(p, t.made, p.scope.candidates()); err != nil {
 			return nil, err
 		}
 	}

@@ -120,7 +120,7 @@ const shares = 4
 func (s *summing) sum(q *query) error {
 	var rows []int32
 	if s.sc.asked.Counts(kg.ByProject) {
-		rows = s.sc.candidates(kg.KindProject, s.sc.projectThemes)
+		rows = s.sc.candidates()
 	}
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))

@@ -15,6 +15,7 @@ import (
 type mix struct {
 	categories [][]int32 // of each class, unknownCategory if there is none
 	class      []int32   // of each organisation
+	party      []int32   // of each of participations.parties.to
 	lo         []int32   // of each project, where its runs begin; one more at the end
 	runs       []run     // by class within a project
 }
@@ -64,9 +65,13 @@ func (s *snapshot) newMix(by *dimension) *mix {
 		m.class[o] = class
 	}
 	t := newTally(len(m.categories))
+	m.party = make([]int32, len(s.parts.parties.to))
+	for i, o := range s.parts.parties.to {
+		m.party[i] = m.class[o]
+	}
 	for p := range int32(len(m.lo) - 1) {
-		for _, o := range s.parts.parties.of(p) {
-			t.add(m.class[o])
+		for _, class := range m.party[s.parts.parties.lo[p]:s.parts.parties.hi[p]] {
+			t.add(class)
 		}
 		m.runs = t.take(m.runs)
 		m.lo[p+1] = int32(len(m.runs))
