@@ -133,12 +133,12 @@ func (s *snapshot) column(k kg.Kind, field string) (*column, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := s.of(k).rows
+	record, n := s.reader(k, sc.fields), s.size(k)
 	var c *column
 	if sc.number != nil {
-		c = sortColumn(len(rows), func(row int32) (int64, bool) { return sc.number(rows[row]) })
+		c = sortColumn(n, func(row int32) (int64, bool) { return sc.number(record(row)) })
 	} else {
-		c = sortColumn(len(rows), func(row int32) (string, bool) { return sc.sortText(rows[row]) })
+		c = sortColumn(n, func(row int32) (string, bool) { return sc.sortText(record(row)) })
 	}
 	s.columns.byKey[key] = c
 	return c, nil
@@ -166,11 +166,11 @@ func (c *columns) inherit(n, last *snapshot) {
 		if err != nil {
 			continue
 		}
-		rows := n.of(key.kind).rows
+		record := n.reader(key.kind, sc.fields)
 		if sc.number != nil {
-			c.byKey[key] = updateColumn(column, s, func(row int32) (int64, bool) { return sc.number(rows[row]) })
+			c.byKey[key] = updateColumn(column, s, func(row int32) (int64, bool) { return sc.number(record(row)) })
 		} else {
-			c.byKey[key] = updateColumn(column, s, func(row int32) (string, bool) { return sc.sortText(rows[row]) })
+			c.byKey[key] = updateColumn(column, s, func(row int32) (string, bool) { return sc.sortText(record(row)) })
 		}
 	}
 }

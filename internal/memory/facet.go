@@ -60,9 +60,9 @@ func (q *query) codes(k kg.Kind, field string) (*codes, error) {
 	if f := kg.Describe(k).Field(field); f != nil && len(f.Refs) == 1 {
 		to := q.s.of(f.Refs[0])
 		return &codes{
-			n:    len(to.rows),
+			n:    len(to.ids),
 			of:   q.s.relation(k, field, f.Refs[0]).targets,
-			name: func(code int32) (string, string) { return to.ids[code], label(to.rows[code]) },
+			name: func(code int32) (string, string) { return to.ids[code], q.s.label(f.Refs[0], code) },
 		}, nil
 	}
 	if k == kg.KindParticipation {
@@ -76,7 +76,7 @@ func (q *query) codes(k kg.Kind, field string) (*codes, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := q.s.of(k).rows
+	record := q.s.reader(k, sc.fields)
 	var one [1]int32
 	return &codes{
 		n: int(column.ranks()),
@@ -88,7 +88,7 @@ func (q *query) codes(k kg.Kind, field string) (*codes, error) {
 			return one[:]
 		},
 		name: func(code int32) (string, string) {
-			v := sc.string(rows[column.rows(code + 1)[0]])
+			v := sc.string(record(column.rows(code + 1)[0]))
 			return v, v
 		},
 	}, nil
@@ -143,6 +143,9 @@ func (c *counter) values(first int) []kg.FacetValue {
 	}
 	return values
 }
+
+// label is that of a record in its place.
+func (s *snapshot) label(k kg.Kind, row int32) string { return label(s.read(k, row, fieldsOf(k, "name", "title"))) }
 
 // label returns a record's name or title, else its id.
 func label(r kg.Record) string {
