@@ -145,7 +145,9 @@ func (c *counter) values(first int) []kg.FacetValue {
 }
 
 // label is that of a record in its place.
-func (s *snapshot) label(k kg.Kind, row int32) string { return label(s.read(k, row, fieldsOf(k, "name", "title"))) }
+func (s *snapshot) label(k kg.Kind, row int32) string {
+	return label(s.read(k, row, fieldsOf(k, "name", "title")))
+}
 
 // label returns a record's name or title, else its id.
 func label(r kg.Record) string {

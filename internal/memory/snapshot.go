@@ -87,9 +87,18 @@ func tableKinds() []kg.Kind {
 type finder struct {
 	table *table
 	index map[string]int32
+	last  string // found
+	at    int32
 }
 
 func (f *finder) row(id string) int32 {
+	if id != f.last || id == "" {
+		f.last, f.at = id, f.find(id)
+	}
+	return f.at
+}
+
+func (f *finder) find(id string) int32 {
 	if f.index == nil {
 		return f.table.row(id)
 	}
