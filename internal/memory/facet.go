@@ -23,6 +23,11 @@ type codes struct {
 // counter counts the values of one field.
 type counter struct {
 	*codes
+	*tally
+}
+
+// tally is how often the values of a field occur.
+type tally struct {
 	counts  []int // of each code
 	unknown int   // records without a value
 }
@@ -53,7 +58,7 @@ func (q *query) counter(k kg.Kind, field string) (*counter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &counter{codes: c, counts: make([]int, c.n)}, nil
+	return &counter{c, &tally{counts: make([]int, c.n)}}, nil
 }
 
 func (q *query) codes(k kg.Kind, field string) (*codes, error) {

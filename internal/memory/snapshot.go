@@ -25,8 +25,9 @@ type snapshot struct {
 
 	identifiers map[kg.Kind]*identifierIndex
 
-	columns columns
-	summary func() *kg.Summary
+	columns    columns
+	selections selections
+	summary    func() *kg.Summary
 }
 
 // tables are all records but participations.
@@ -149,6 +150,7 @@ func (s *snapshot) follow(revision kg.Revision, next *tables, parts *participati
 	n := &snapshot{
 		revision: revision, superseded: make(chan struct{}), tables: next, parts: parts,
 		relations: make(map[relationKey]*relation), columns: columns{byKey: make(map[columnKey]*column)},
+		selections: selections{byKey: make(map[string]*selection)},
 	}
 	n.texts = n.packer.texts
 	for _, key := range relationKeys() {
