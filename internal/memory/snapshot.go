@@ -25,6 +25,7 @@ type snapshot struct {
 	identifiers map[kg.Kind]*identifierIndex
 
 	columns columns
+	spare   sync.Pool // of *acquaintances
 	summary func() *kg.Summary
 }
 
