@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 
@@ -180,6 +181,24 @@ func (c *candidate) score(basis kg.IntroductionBasis) float64 {
 	return c.trust * (1 + c.fit)
 }
 
+// floor returns the least trust with which one whom brokers know can be among so many first by score: with any less, even
+// full fit leaves it behind that many, whatever theirs is.
+func (in *introducing) floor(p *plan) float64 {
+	most := make([]float64, min(p.wanted(), len(in.list))) // trusts, descending
+	if in.basis == kg.OnProfile || len(most) == 0 || p.hop.After != nil || !p.hop.Order.Desc {
+		return 0
+	}
+	least := &most[len(most)-1]
+	for x := range in.candidates {
+		if x.trust > *least && p.where.passes(x.row) {
+			at, _ := slices.BinarySearchFunc(most, x.trust, func(a, b float64) int { return cmp.Compare(b, a) })
+			copy(most[at+1:], most[at:])
+			most[at] = x.trust
+		}
+	}
+	return *least/2 - 1e-9 // scores are compared rounded
+}
+
 // introductions answers the hop from the root to whom an organisation could be introduced to.
 func (q *query) introductions(p *plan) (*kg.Page, error) {
 	h, orgs := p.hop, q.s.of(kg.KindOrganisation)
@@ -198,7 +217,7 @@ func (q *query) introductions(p *plan) (*kg.Page, error) {
 	}
 	page := h.NewPage()
 	first := newTop[candidate](p.wanted(), q.s.afterOrganisation(h, (&kg.Introduction{For: h.IDs[0]}).RecordID()))
-	total := 0
+	floor, total := in.floor(p), 0
 	for x := range in.candidates {
 		if err := q.tick(); err != nil {
 			return nil, err
@@ -206,27 +225,19 @@ func (q *query) introductions(p *plan) (*kg.Page, error) {
 		if !p.where.passes(x.row) {
 			continue
 		}
-		c := candidate{row: x.row, brokers: x.brokers, trust: x.trust}
-		at := func() key {
-			return key{sortKey(numberKey(kg.Nanos(c.score(in.basis))), h.Order.Desc), uint64(c.row)}
-		}
-		if in.basis == kg.OnTies {
+		if x.trust < floor {
 			total++
-			if h.Order.Desc {
-				c.fit = 1 // at most
-			}
-			if first.over(at()) {
-				continue
-			}
+			first.behind++
+			continue
 		}
-		if c.fit = in.fit.with(c.row); in.basis == kg.OnProfile {
-			if c.fit == 0 {
-				continue
-			}
-			total++
+		c := candidate{row: x.row, brokers: x.brokers, trust: x.trust, fit: in.fit.with(x.row)}
+		if in.basis == kg.OnProfile && c.fit == 0 {
+			continue
 		}
-		if k := at(); first.wants(k) {
-			first.add(k, c)
+		total++
+		at := key{sortKey(numberKey(kg.Nanos(c.score(in.basis))), h.Order.Desc), uint64(x.row)}
+		if first.wants(at) {
+			first.add(at, c)
 		}
 	}
 	if h.Count {

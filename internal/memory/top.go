@@ -49,16 +49,6 @@ func (t *top[T]) wants(k key) bool {
 	return t.size > 0 && (!t.limited || k.less(t.limit))
 }
 
-// over sees a row with such a key or a greater one and reports whether it cannot be of the page any more. If it can, the
-// row is yet to be seen with its own key.
-func (t *top[T]) over(k key) bool {
-	if !t.limited || k.less(t.limit) {
-		return false
-	}
-	t.behind++
-	return true
-}
-
 // add adds a row that is wanted.
 func (t *top[T]) add(k key, item T) {
 	t.entries = append(t.entries, entry[T]{k, item})
