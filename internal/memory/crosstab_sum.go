@@ -103,7 +103,7 @@ func (s *summing) another(q *query) (*summing, error) {
 	}
 	if !s.sc.anybody() {
 		sc := *s.sc
-		sc.parties = make([]uint8, len(sc.parties))
+		sc.parties = nil
 		o.sc = &sc
 	}
 	var err error

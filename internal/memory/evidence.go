@@ -84,7 +84,7 @@ func (ev *evidence) projects(q *query, sc *scope, rows []int32) error {
 	for i := range parts {
 		part, own := &parts[i], *sc
 		*part = evidence{lo: []int32{0}, only: ev.only}
-		own.parties = make([]uint8, len(sc.parties))
+		own.parties = nil
 		group.Go(func() error { return part.look(q, &own, rows[i*len(rows)/len(parts):(i+1)*len(rows)/len(parts)]) })
 	}
 	if err := group.Wait(); err != nil {
