@@ -81,7 +81,7 @@ func (s *snapshot) newMix(by *dimension) *mix {
 		}
 		m.class[o] = class
 	}
-	t := newTally(len(m.categories))
+	t := newHeadcount(len(m.categories))
 	m.party = make([]int32, len(s.parts.parties.to))
 	for i, o := range s.parts.parties.to {
 		m.party[i] = m.class[o]
@@ -102,15 +102,15 @@ func (s *snapshot) newMix(by *dimension) *mix {
 	return m
 }
 
-// tally counts parties by class.
-type tally struct {
+// headcount counts parties by class.
+type headcount struct {
 	size  []int32 // of each class
 	found []int32 // the classes of which there are any
 }
 
-func newTally(classes int) *tally { return &tally{size: make([]int32, classes)} }
+func newHeadcount(classes int) *headcount { return &headcount{size: make([]int32, classes)} }
 
-func (t *tally) add(class int32) {
+func (t *headcount) add(class int32) {
 	if t.size[class] == 0 {
 		t.found = append(t.found, class)
 	}
@@ -118,7 +118,7 @@ func (t *tally) add(class int32) {
 }
 
 // take appends the runs by class and begins anew.
-func (t *tally) take(to []run) []run {
+func (t *headcount) take(to []run) []run {
 	slices.Sort(t.found)
 	for _, class := range t.found {
 		to = append(to, run{class, t.size[class]})
