@@ -65,7 +65,11 @@ func followed() []*kg.Hop {
 	var asked []*kg.Hop
 	for _, scope := range scopes {
 		for _, d := range [][2]kg.Dimension{
-			{kg.ByCountry, kg.ByCountry}, {kg.ByRegion, kg.ByRegion}, {kg.ByArea, kg.ByTheme}, {kg.ByOrganisationType, kg.BySize}, {kg.ByRole, kg.ByYear},
+			{kg.ByCountry, kg.ByCountry},
+			{kg.ByRegion, kg.ByRegion},
+			{kg.ByArea, kg.ByTheme},
+			{kg.ByOrganisationType, kg.BySize},
+			{kg.ByRole, kg.ByYear},
 			{kg.ByProgramme, kg.ByTheme},
 		} {
 			asked = append(asked, table(d[0], d[1], measures, scope), table(d[0], d[1], []kg.Measure{kg.CountProjects, kg.SumWeight}, scope))
