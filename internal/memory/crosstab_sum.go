@@ -19,7 +19,7 @@ type summing struct {
 	none    []int32 // unknownCategory
 
 	event  event // that is being added
-	heads  *headcount
+	tally  *tally
 	runs   []run
 	square []sums  // of a table of pairs, of each two classes i <= j, at i*n+j
 	parts  []part  // of each cell of another table, in the event that is being added
@@ -97,15 +97,13 @@ func (s *summing) another(q *query) (*summing, error) {
 	if s.mix != nil {
 		classes = len(s.mix.categories)
 	}
-	o.heads = newHeadcount(classes)
+	o.tally = newTally(classes)
 	if t.pairs {
 		o.square = make([]sums, classes*classes)
 	}
-	if !s.sc.anybody() {
-		sc := *s.sc
-		sc.parties = nil
-		o.sc = &sc
-	}
+	sc := *s.sc
+	sc.parties = nil
+	o.sc = &sc
 	var err error
 	if t.rows, err = q.dimension(t.asked[0], t.sc); err == nil {
 		t.columns, err = q.dimension(t.asked[1], t.sc)
@@ -181,7 +179,7 @@ func (s *summing) projects(q *query, rows []int32) error {
 					s.count(o)
 				}
 			}
-			s.runs = s.heads.take(s.runs)
+			s.runs = s.tally.take(s.runs)
 		}
 		s.add(s.runs)
 	}
@@ -194,7 +192,7 @@ func (s *summing) count(o int32) {
 	if s.mix != nil {
 		class = s.mix.class[o]
 	}
-	s.heads.add(class)
+	s.tally.add(class)
 }
 
 // others adds the events that are no projects.
@@ -205,7 +203,7 @@ func (s *summing) others(q *query) {
 		for _, o := range ev.party[ev.lo[e]:ev.lo[e+1]] {
 			s.count(o)
 		}
-		s.runs = s.heads.take(s.runs[:0])
+		s.runs = s.tally.take(s.runs[:0])
 		s.event = ev.events[e]
 		s.add(s.runs)
 	}
