@@ -19,7 +19,7 @@ type summing struct {
 	none    []int32 // unknownCategory
 
 	event  event // that is being added
-	tally  *tally
+	heads  *headcount
 	runs   []run
 	square []sums  // of a table of pairs, of each two classes i <= j, at i*n+j
 	parts  []part  // of each cell of another table, in the event that is being added
@@ -97,7 +97,7 @@ func (s *summing) another(q *query) (*summing, error) {
 	if s.mix != nil {
 		classes = len(s.mix.categories)
 	}
-	o.tally = newTally(classes)
+	o.heads = newHeadcount(classes)
 	if t.pairs {
 		o.square = make([]sums, classes*classes)
 	}
@@ -179,7 +179,7 @@ func (s *summing) projects(q *query, rows []int32) error {
 					s.count(o)
 				}
 			}
-			s.runs = s.tally.take(s.runs)
+			s.runs = s.heads.take(s.runs)
 		}
 		s.add(s.runs)
 	}
@@ -192,7 +192,7 @@ func (s *summing) count(o int32) {
 	if s.mix != nil {
 		class = s.mix.class[o]
 	}
-	s.tally.add(class)
+	s.heads.add(class)
 }
 
 // others adds the events that are no projects.
@@ -203,7 +203,7 @@ func (s *summing) others(q *query) {
 		for _, o := range ev.party[ev.lo[e]:ev.lo[e+1]] {
 			s.count(o)
 		}
-		s.runs = s.tally.take(s.runs[:0])
+		s.runs = s.heads.take(s.runs[:0])
 		s.event = ev.events[e]
 		s.add(s.runs)
 	}
