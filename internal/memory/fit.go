@@ -22,15 +22,12 @@ type fit struct {
 // fit returns the comparison with an organisation for introductions.
 func (s *snapshot) fit(you int32, basis kg.IntroductionBasis) *fit {
 	f := &fit{
-		s: s, you: you, parts: []kg.ReasonKind{kg.ReasonThemes, kg.ReasonLanguage, kg.ReasonNeeds},
+		s: s, you: you,
 		themes:    s.relation(kg.KindOrganisation, "themes", kg.KindTheme),
 		languages: s.relation(kg.KindOrganisation, "workingLanguages", kg.KindLanguage),
 		theme:     s.of(kg.KindTheme).ids, language: s.of(kg.KindLanguage).ids,
 		resourcesOf: s.relation(kg.KindResource, "organisation", kg.KindOrganisation).back,
 		holder:      s.holder(),
-	}
-	if basis == kg.OnProfile {
-		f.parts = append(f.parts, kg.ReasonPlace)
 	}
 	for _, row := range f.resourcesOf.of(you) {
 		if r := s.record(kg.KindResource, row).(*kg.Resource); r.Direction == kg.Need {
@@ -39,6 +36,19 @@ func (s *snapshot) fit(you int32, basis kg.IntroductionBasis) *fit {
 	}
 	slices.Sort(f.needs)
 	f.needs = slices.Compact(f.needs)
+	// A part that nobody states is left out.
+	if len(f.themes.many.to) > 0 {
+		f.parts = append(f.parts, kg.ReasonThemes)
+	}
+	if len(f.languages.many.to) > 0 {
+		f.parts = append(f.parts, kg.ReasonLanguage)
+	}
+	if len(f.needs) > 0 {
+		f.parts = append(f.parts, kg.ReasonNeeds)
+	}
+	if basis == kg.OnProfile {
+		f.parts = append(f.parts, kg.ReasonPlace)
+	}
 	return f
 }
 

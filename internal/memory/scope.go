@@ -41,7 +41,7 @@ const (
 func (s *snapshot) scope(asked *kg.Scope, today kg.Date) *scope {
 	sc := &scope{
 		s: s, asked: asked, today: dayOf(today), most: math.MaxInt32, roles: math.MaxUint8, types: math.MaxUint16,
-		sizes: math.MaxUint16, holder: s.holder(), parties: make([]uint8, s.size(kg.KindOrganisation)),
+		sizes: math.MaxUint16, holder: s.holder(),
 		projectThemes: s.relation(kg.KindProject, "themes", kg.KindTheme),
 		recordThemes:  s.relation(kg.KindRecorded, "themes", kg.KindTheme),
 		programme:     s.relation(kg.KindProject, "programme", kg.KindProgramme).one,
@@ -97,6 +97,9 @@ func (sc *scope) suits(o int32) bool {
 
 // look finds out about an organisation.
 func (sc *scope) look(o int32) uint8 {
+	if sc.parties == nil {
+		sc.parties = make([]uint8, sc.s.size(kg.KindOrganisation))
+	}
 	if p := sc.parties[o]; p&known != 0 {
 		return p
 	}

@@ -27,6 +27,7 @@ type snapshot struct {
 
 	columns    columns
 	selections selections
+	spare      sync.Pool // of *acquaintances
 	summary    func() *kg.Summary
 }
 
