@@ -18,12 +18,12 @@ type summing struct {
 	ofParty [2]bool
 	none    []int32 // unknownCategory
 
-	event     event // that is being added
-	headcount *headcount
-	runs      []run
-	square    []sums  // of a table of pairs, of each two classes i <= j, at i*n+j
-	parts     []part  // of each cell of another table, in the event that is being added
-	found     []int32 // the cells that have some
+	event  event // that is being added
+	heads  *headcount
+	runs   []run
+	square []sums  // of a table of pairs, of each two classes i <= j, at i*n+j
+	parts  []part  // of each cell of another table, in the event that is being added
+	found  []int32 // the cells that have some
 }
 
 // sums are what is added up of a cell of pairs.
@@ -102,7 +102,7 @@ func (s *summing) another(q *query) (*summing, error) {
 	if s.mix != nil {
 		classes = len(s.mix.one)
 	}
-	o.headcount = newHeadcount(classes)
+	o.heads = newHeadcount(classes)
 	if t.pairs {
 		o.square = make([]sums, classes*classes)
 	}
@@ -187,7 +187,7 @@ func (s *summing) projects(q *query, rows []int32) error {
 					s.count(o)
 				}
 			}
-			s.runs = s.headcount.take(s.runs)
+			s.runs = s.heads.take(s.runs)
 		}
 		s.add(s.runs)
 	}
@@ -200,7 +200,7 @@ func (s *summing) count(o int32) {
 	if s.mix != nil {
 		class = s.mix.class[o]
 	}
-	s.headcount.add(class)
+	s.heads.add(class)
 }
 
 // others adds the events that are no projects.
@@ -211,7 +211,7 @@ func (s *summing) others(q *query) {
 		for _, o := range ev.party[ev.lo[e]:ev.lo[e+1]] {
 			s.count(o)
 		}
-		s.runs = s.headcount.take(s.runs[:0])
+		s.runs = s.heads.take(s.runs[:0])
 		s.event = ev.events[e]
 		s.add(s.runs)
 	}

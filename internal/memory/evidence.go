@@ -109,7 +109,7 @@ func (ev *evidence) append(o *evidence) {
 func (ev *evidence) look(q *query, sc *scope, rows []int32) error {
 	p, told := sc.s.parts, sc.told() && ev.only == nil
 	for n, row := range rows {
-		if n&1023 == 1023 {
+		if n&255 == 255 {
 			if err := q.check(); err != nil {
 				return err
 			}

@@ -43,10 +43,16 @@ func (m *mix) shared(allowed []bool) (one, two bitset) {
 	return one, two
 }
 
-// mixes are made when they are first asked for.
+// unplaced reports whether some organisation has no category.
+func (m *mix) unplaced() bool {
+	return slices.ContainsFunc(m.categories, func(c []int32) bool { return c[0] == unknownCategory })
+}
+
+// mixes are made when they are first asked for, and so is the footing.
 type mixes struct {
 	mu          sync.Mutex
 	byDimension map[kg.Dimension]*mix
+	footing     *footing
 }
 
 // mix returns the mix by a dimension of parties whose categories are their organisations'. It waits for others who are making one.
@@ -136,6 +142,11 @@ func (t *headcount) take(to []run) []run {
 
 // inherit carries the mixes of the last snapshot over if nothing changed that they rest on.
 func (m *mixes) inherit(n, last *snapshot) {
+	last.mixes.mu.Lock()
+	defer last.mixes.mu.Unlock()
+	if n.shifts[kg.KindProject] == nil {
+		m.footing = last.mixes.footing
+	}
 	if n.parts != last.parts {
 		return
 	}
@@ -144,7 +155,5 @@ func (m *mixes) inherit(n, last *snapshot) {
 			return
 		}
 	}
-	last.mixes.mu.Lock()
-	defer last.mixes.mu.Unlock()
 	m.byDimension = maps.Clone(last.mixes.byDimension)
 }
