@@ -69,7 +69,7 @@ func (q *query) yearDimension() dimension {
 	return dimension{
 		of: func(e *event, _ int32) []int32 {
 			var start kg.Date
-			switch r := q.s.of(e.kind).rows[e.row].(type) {
+			switch r := q.s.record(e.kind, e.row).(type) {
 			case *kg.Project:
 				start = r.Start
 			case *kg.RecordedCollaboration:
@@ -124,7 +124,7 @@ func (q *query) areaDimension(sc *scope) dimension {
 			}
 			return found
 		},
-		name: func(area int32) (string, string) { return areas.ids[area], label(areas.rows[area]) },
+		name: func(area int32) (string, string) { return areas.ids[area], q.s.label(kg.KindArea, area) },
 	}
 }
 
@@ -136,7 +136,7 @@ func (sc *scope) periodOf(e *event) span {
 	case kg.KindRecorded:
 		return sc.s.recordedDuring[e.row]
 	}
-	d, _ := sc.membership(sc.s.of(kg.KindMembership).rows[e.row].(*kg.Membership), 0)
+	d, _ := sc.membership(sc.s.record(kg.KindMembership, e.row).(*kg.Membership), 0)
 	return d
 }
 

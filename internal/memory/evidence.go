@@ -122,7 +122,7 @@ func (ev *evidence) memberships(sc *scope, rows []int32) {
 			continue
 		}
 		k := len(networks.back.of(network))
-		d, ok := sc.membership(sc.s.of(kg.KindMembership).rows[row].(*kg.Membership), k)
+		d, ok := sc.membership(sc.s.record(kg.KindMembership, row).(*kg.Membership), k)
 		if !ok {
 			continue
 		}

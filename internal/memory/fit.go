@@ -15,7 +15,6 @@ type fit struct {
 
 	themes, languages *relation
 	theme, language   []string // their ids
-	resources         []kg.Record
 	resourcesOf       csr
 	holder
 }
@@ -27,12 +26,11 @@ func (s *snapshot) fit(you int32, basis kg.IntroductionBasis) *fit {
 		themes:    s.relation(kg.KindOrganisation, "themes", kg.KindTheme),
 		languages: s.relation(kg.KindOrganisation, "workingLanguages", kg.KindLanguage),
 		theme:     s.of(kg.KindTheme).ids, language: s.of(kg.KindLanguage).ids,
-		resources:   s.of(kg.KindResource).rows,
 		resourcesOf: s.relation(kg.KindResource, "organisation", kg.KindOrganisation).back,
 		holder:      s.holder(),
 	}
 	for _, row := range f.resourcesOf.of(you) {
-		if r := f.resources[row].(*kg.Resource); r.Direction == kg.Need {
+		if r := s.record(kg.KindResource, row).(*kg.Resource); r.Direction == kg.Need {
 			f.needs = append(f.needs, string(r.ResourceKind))
 		}
 	}
@@ -94,7 +92,7 @@ func (f *fit) part(k kg.ReasonKind, o int32, shared *[]string) (float64, bool) {
 		met := 0
 		for _, kind := range f.needs {
 			offers := func(row int32) bool {
-				r := f.resources[row].(*kg.Resource)
+				r := f.s.record(kg.KindResource, row).(*kg.Resource)
 				return r.Direction == kg.Offer && string(r.ResourceKind) == kind
 			}
 			if slices.ContainsFunc(f.resourcesOf.of(o), offers) {

@@ -87,8 +87,9 @@ func (s *snapshot) linked(links []kg.Link) *kg.Ties {
 	rows := tied.rows()
 	t := &kg.Ties{IDs: make([]string, len(rows)), Countries: make([]string, len(rows)), Links: links}
 	place := make([]int32, len(orgs.ids))
+	country := fieldAt(kg.KindOrganisation, "country")
 	for i, row := range rows {
-		t.IDs[i], t.Countries[i] = orgs.ids[row], orgs.rows[row].(*kg.Organisation).CountryID
+		t.IDs[i], t.Countries[i] = orgs.ids[row], orgs.text(row, country)
 		place[row] = int32(i)
 	}
 	for i := range links {
