@@ -36,6 +36,7 @@ type acquaintances struct {
 type acquaintance struct {
 	row     int32
 	never   bool    // no candidate: the one who asks, and whoever it has a tie with
+	wanted  bool    // its ties are
 	as      int32   // of a broker: its number, from 1
 	last    int32   // the number of the last broker who knows it
 	brokers int32   // how many know it
