@@ -38,24 +38,23 @@ func (s *Store) exclusively(ctx context.Context, action string, work func() erro
 }
 
 func (s *Store) apply(ctx context.Context, changes []kg.Change) (kg.Revision, bool, error) {
-	tx, err := s.writer.BeginTx(ctx, nil)
+	tx, err := begin(ctx, s.writer, s.tables)
 	if err != nil {
 		return 0, false, err
 	}
-	defer func() { _ = tx.Rollback() }()
+	defer tx.end()
 	before, err := revision(ctx, tx)
 	if err != nil {
 		return 0, false, err
 	}
-	t := transaction{tx, s.tables}
-	diff, err := kg.Draft(ctx, t, changes)
+	diff, err := kg.Draft(ctx, tx, changes)
 	if err != nil || diff.Empty() {
 		return before, false, err
 	}
 	after := before + 1
 	diff.Stamp(after, kg.Instant(s.now().Unix()))
 	for _, write := range []func(context.Context, *kg.Difference, kg.Revision) error{
-		t.writeDeletions, t.writeRecords, t.writeSearch, t.writeRevision,
+		tx.writeDeletions, tx.writeRecords, tx.writeSearch, tx.writeRevision,
 	} {
 		if err := write(ctx, diff, after); err != nil {
 			return 0, false, err

@@ -90,8 +90,8 @@ func slots(group string, n int) string { return strings.TrimSuffix(strings.Repea
 // row is the group of places of n values.
 func row(n int) string { return "(" + slots("?", n) + ")" }
 
-// upsert is the statement that adds or replaces n records.
-func (t *table) upsert(n int) string {
+// upsert is the statement that adds or replaces a record.
+func (t *table) upsert() string {
 	var set []string
 	for _, c := range t.columns {
 		if !c.Key {
@@ -99,7 +99,7 @@ func (t *table) upsert(n int) string {
 		}
 	}
 	return fmt.Sprintf("INSERT INTO %s (%s) VALUES %s ON CONFLICT (%s) DO UPDATE SET %s", t.name,
-		strings.Join(names(t.columns), ","), slots(row(len(t.columns)), n), strings.Join(names(t.keys), ","), strings.Join(set, ","))
+		strings.Join(names(t.columns), ","), row(len(t.columns)), strings.Join(names(t.keys), ","), strings.Join(set, ","))
 }
 
 // oneOf is the condition that a row's key is one of n.

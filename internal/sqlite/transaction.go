@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,13 +11,33 @@ import (
 	"ngograph/internal/kg"
 )
 
-// transaction is what Apply reads and writes in.
+// transaction is what Apply reads and writes in, on a connection of its own.
 type transaction struct {
 	*sql.Tx
+	conn   *sql.Conn
 	tables *tables
 }
 
 var _ kg.Stored = transaction{}
+
+// begin begins a transaction, to be ended by end. When ctx ends, it is undone by itself.
+func begin(ctx context.Context, db *sql.DB, ts *tables) (transaction, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return transaction{}, err
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return transaction{}, errors.Join(err, conn.Close())
+	}
+	return transaction{tx, conn, ts}, nil
+}
+
+// end undoes what was not committed and gives the connection back.
+func (tx transaction) end() {
+	_ = tx.Rollback()
+	_ = tx.conn.Close()
+}
 
 // Records finds records; see kg.Stored.
 func (tx transaction) Records(ctx context.Context, ids []string, found func(kg.Record)) error {
