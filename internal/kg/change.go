@@ -141,24 +141,25 @@ func isSound(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s,
 // soundList reports whether the texts of a list, or of another value that has some, are sound.
 func soundList(as form, v reflect.Value) bool {
 	switch as {
-	case formTexts, formLocalised, formIdentifiers, formSources:
-		if v.Len() == 0 {
-			return true
-		}
 	case formMoney:
-	default:
-		return true
+		m := *v.Addr().Interface().(**Money)
+		return m == nil || isSound(m.Currency)
+	case formTexts:
+		return all(v, isSound)
+	case formLocalised:
+		return all(v, func(t LocalisedText) bool { return isSound(string(t.Language)) && isSound(t.Text) && isSound(string(t.Kind)) })
+	case formIdentifiers:
+		return all(v, func(i Identifier) bool { return isSound(i.Scheme) && isSound(i.Value) })
+	case formSources:
+		return all(v, func(s SourceRef) bool { return isSound(s.Dataset) && isSound(string(s.Record)) && isSound(string(s.URL)) })
 	}
-	for _, stored := range appendStored(nil, as, v) {
-		switch x := stored.(type) {
-		case string:
-			if !isSound(x) {
-				return false
-			}
-		case []string:
-			if slices.ContainsFunc(x, func(s string) bool { return !isSound(s) }) {
-				return false
-			}
+	return true
+}
+
+func all[T any](list reflect.Value, is func(T) bool) bool {
+	for _, item := range *list.Addr().Interface().(*[]T) {
+		if !is(item) {
+			return false
 		}
 	}
 	return true
@@ -246,28 +247,28 @@ type Reference struct {
 func References(r Record) []Reference {
 	d := Describe(r.Kind())
 	v := reflect.ValueOf(r).Elem()
-	var refs []Reference
+	refs := make([]Reference, 0, 8)
 	for i := range d.Fields {
 		f := &d.Fields[i]
 		if f.Refs == nil {
 			continue
 		}
-		switch x := v.FieldByIndex(f.index).Interface().(type) {
-		case string:
-			if x != "" {
-				refs = append(refs, Reference{f.Name, x, f.Refs})
-			}
-		case []string:
-			for _, id := range x {
+		fv := v.FieldByIndex(f.index)
+		if f.form == formTexts {
+			for _, id := range *fv.Addr().Interface().(*[]string) {
 				refs = append(refs, Reference{f.Name, id, f.Refs})
 			}
+		} else if id := fv.String(); id != "" {
+			refs = append(refs, Reference{f.Name, id, f.Refs})
 		}
 	}
 	for _, s := range r.Base().Sources {
-		refs = append(refs, Reference{"sources", s.Dataset, []Kind{KindDataset}})
+		refs = append(refs, Reference{"sources", s.Dataset, datasetKind})
 	}
 	return refs
 }
+
+var datasetKind = []Kind{KindDataset}
 
 // Owned returns the fields by which records of a kind belong to one that they are deleted with.
 func Owned() map[Kind][]string {

@@ -53,12 +53,15 @@ func (s *Store) apply(ctx context.Context, changes []kg.Change) (kg.Revision, bo
 	}
 	after := before + 1
 	diff.Stamp(after, kg.Instant(s.now().Unix()))
-	for _, write := range []func(context.Context, *kg.Difference, kg.Revision) error{
-		tx.writeDeletions, tx.writeRecords, tx.writeSearch, tx.writeRevision,
-	} {
-		if err := write(ctx, diff, after); err != nil {
-			return 0, false, err
-		}
+	// Words are folded while records are written.
+	search := make(chan *searchChanges, 1)
+	go func() { search <- searchChangesOf(diff) }()
+	err = tx.write(ctx, diff, after)
+	if folded := <-search; err == nil {
+		err = tx.writeSearch(ctx, folded)
+	}
+	if err != nil {
+		return 0, false, err
 	}
 	if err := tx.Commit(); err != nil {
 		return 0, false, err

@@ -76,13 +76,17 @@ type document struct {
 	words  string
 }
 
-// writeSearch brings the full-text index up to what was changed.
-func (tx transaction) writeSearch(ctx context.Context, diff *kg.Difference, _ kg.Revision) error {
-	var added, changed []document
-	var gone []string
+// searchChanges is what a difference comes to for the full-text index.
+type searchChanges struct {
+	added, changed []document
+	gone           []string
+}
+
+func searchChangesOf(diff *kg.Difference) *searchChanges {
+	c := &searchChanges{}
 	for _, r := range diff.Deleted {
-		if _, searched := kg.Index(r); searched {
-			gone = append(gone, r.RecordID())
+		if slices.Contains(kg.SearchedKinds(), r.Kind()) {
+			c.gone = append(c.gone, r.RecordID())
 		}
 	}
 	for _, e := range diff.Put {
@@ -92,21 +96,26 @@ func (tx transaction) writeSearch(ctx context.Context, diff *kg.Difference, _ kg
 		}
 		d := document{id: e.After.RecordID(), kind: e.After.Kind(), words: now.Text}
 		if e.Before == nil {
-			added = append(added, d)
+			c.added = append(c.added, d)
 		} else if before, _ := kg.Index(e.Before); before.Text != now.Text {
-			changed = append(changed, d)
+			c.changed = append(c.changed, d)
 		}
 	}
-	if err := unindex(ctx, tx, gone); err != nil {
+	return c
+}
+
+// writeSearch brings the full-text index up to what was changed.
+func (tx transaction) writeSearch(ctx context.Context, c *searchChanges) error {
+	if err := unindex(ctx, tx, c.gone); err != nil {
 		return err
 	}
-	if err := number(ctx, tx, changed); err != nil {
+	if err := number(ctx, tx, c.changed); err != nil {
 		return err
 	}
-	if err := index(ctx, tx, "REPLACE", changed); err != nil {
+	if err := index(ctx, tx, "REPLACE", c.changed); err != nil {
 		return err
 	}
-	return enter(ctx, tx, added)
+	return enter(ctx, tx, c.added)
 }
 
 // unindex takes documents out of the index.

@@ -14,8 +14,9 @@ import (
 // transaction is what Apply reads and writes in, on a connection of its own.
 type transaction struct {
 	*sql.Tx
-	conn   *sql.Conn
-	tables *tables
+	conn    *sql.Conn
+	tables  *tables
+	queries map[string]*sql.Stmt // those that were asked, until the end
 }
 
 var _ kg.Stored = transaction{}
@@ -30,7 +31,19 @@ func begin(ctx context.Context, db *sql.DB, ts *tables) (transaction, error) {
 	if err != nil {
 		return transaction{}, errors.Join(err, conn.Close())
 	}
-	return transaction{tx, conn, ts}, nil
+	return transaction{tx, conn, ts, map[string]*sql.Stmt{}}, nil
+}
+
+// QueryContext asks a query; what is asked again need not be prepared again.
+func (tx transaction) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if tx.queries[query] == nil {
+		stmt, err := tx.PrepareContext(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		tx.queries[query] = stmt
+	}
+	return tx.queries[query].QueryContext(ctx, args...)
 }
 
 // end undoes what was not committed and gives the connection back.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
+	"iter"
 	"slices"
 
 	"ngograph/internal/kg"
@@ -27,13 +28,7 @@ func (tx transaction) insert(ctx context.Context, rows int, statement string, va
 		defer func() { _ = prepared.Close() }()
 		run := prepared.(driver.StmtExecContext)
 		endless := context.WithoutCancel(ctx) // the driver starts a goroutine to watch one that ends
-		var list []any
-		var args []driver.NamedValue
-		for i := range rows {
-			list, args = values(list[:0], i), args[:0]
-			for n, v := range list {
-				args = append(args, driver.NamedValue{Ordinal: n + 1, Value: v})
-			}
+		for args := range ahead(rows, values) {
 			if _, err := run.ExecContext(endless, args); err != nil {
 				return err
 			}
@@ -45,8 +40,60 @@ func (tx transaction) insert(ctx context.Context, rows int, statement string, va
 	})
 }
 
+// encodedAhead is how many rows are encoded at once, while those before them are written.
+const encodedAhead = 64
+
+// ahead yields the arguments of each row.
+func ahead(rows int, values func(args []any, i int) []any) iter.Seq[[]driver.NamedValue] {
+	encode := func(from int) [][]driver.NamedValue {
+		part := make([][]driver.NamedValue, min(encodedAhead, rows-from))
+		var list []any
+		for i := range part {
+			list = values(list[:0], from+i)
+			part[i] = make([]driver.NamedValue, len(list))
+			for n, v := range list {
+				part[i][n] = driver.NamedValue{Ordinal: n + 1, Value: v}
+			}
+		}
+		return part
+	}
+	return func(yield func([]driver.NamedValue) bool) {
+		parts, enough := make(chan [][]driver.NamedValue, 4), make(chan struct{})
+		defer close(enough)
+		go func() {
+			defer close(parts)
+			for from := 0; from < rows; from += encodedAhead {
+				select {
+				case parts <- encode(from):
+				case <-enough:
+					return
+				}
+			}
+		}()
+		for part := range parts {
+			for _, args := range part {
+				if !yield(args) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// write makes a difference, as the transaction of that revision, but for the full-text index.
+func (tx transaction) write(ctx context.Context, d *kg.Difference, r kg.Revision) error {
+	if err := tx.writeDeletions(ctx, d, r); err != nil {
+		return err
+	}
+	if err := tx.writeRecords(ctx, d); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE store SET revision = ?`, r)
+	return err
+}
+
 // writeRecords stores what was put.
-func (tx transaction) writeRecords(ctx context.Context, d *kg.Difference, _ kg.Revision) error {
+func (tx transaction) writeRecords(ctx context.Context, d *kg.Difference) error {
 	kind := func(e kg.Edit) kg.Kind { return e.After.Kind() }
 	err := eachKind(tx.tables, d.Put, kind, func(t *table, list []kg.Edit) error {
 		return tx.insert(ctx, len(list), t.upsert(), func(args []any, i int) []any { return t.encode(args, list[i].After) })
@@ -87,9 +134,4 @@ func (tx transaction) writeDeletions(ctx context.Context, d *kg.Difference, r kg
 	return tx.insert(ctx, len(ids), "INSERT OR REPLACE INTO deletions (id, revision) VALUES (?, ?)", func(args []any, i int) []any {
 		return append(args, ids[i], int64(r))
 	})
-}
-
-func (tx transaction) writeRevision(ctx context.Context, _ *kg.Difference, r kg.Revision) error {
-	_, err := tx.ExecContext(ctx, `UPDATE store SET revision = ?`, r)
-	return err
 }
