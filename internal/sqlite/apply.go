@@ -38,6 +38,15 @@ func (s *Store) exclusively(ctx context.Context, action string, work func() erro
 }
 
 func (s *Store) apply(ctx context.Context, changes []kg.Change) (kg.Revision, bool, error) {
+	r, changed, err := s.attempt(ctx, changes, true)
+	if isTaken(err) { // not all was new
+		return s.attempt(ctx, changes, false)
+	}
+	return r, changed, err
+}
+
+// attempt applies changes. If it may guess that they are all new (see kg.ProbablyNew), it fails where they are not.
+func (s *Store) attempt(ctx context.Context, changes []kg.Change, mayGuess bool) (kg.Revision, bool, error) {
 	tx, err := begin(ctx, s.writer, s.tables)
 	if err != nil {
 		return 0, false, err
@@ -47,7 +56,17 @@ func (s *Store) apply(ctx context.Context, changes []kg.Change) (kg.Revision, bo
 	if err != nil {
 		return 0, false, err
 	}
-	diff, err := kg.Draft(ctx, tx, changes)
+	stored := kg.Stored(tx)
+	if mayGuess {
+		isNew, err := kg.ProbablyNew(ctx, tx, changes)
+		if err != nil {
+			return 0, false, err
+		}
+		if isNew {
+			stored = kg.Unseen{Stored: tx}
+		}
+	}
+	diff, err := kg.Draft(ctx, stored, changes)
 	if err != nil || diff.Empty() {
 		return before, false, err
 	}

@@ -5,7 +5,6 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"iter"
-	"slices"
 
 	"ngograph/internal/kg"
 )
@@ -94,26 +93,38 @@ func (tx transaction) write(ctx context.Context, d *kg.Difference, r kg.Revision
 
 // writeRecords stores what was put.
 func (tx transaction) writeRecords(ctx context.Context, d *kg.Difference) error {
-	kind := func(e kg.Edit) kg.Kind { return e.After.Kind() }
-	err := eachKind(tx.tables, d.Put, kind, func(t *table, list []kg.Edit) error {
-		return tx.insert(ctx, len(list), t.upsert(), func(args []any, i int) []any { return t.encode(args, list[i].After) })
-	})
-	if err != nil {
-		return err
-	}
-	var added []string
+	var added, changed []kg.Edit
 	for _, e := range d.Put {
 		if e.Before == nil {
-			added = append(added, e.After.RecordID())
+			added = append(added, e)
+		} else {
+			changed = append(changed, e)
 		}
 	}
-	// What is there again is no longer deleted.
-	for part := range slices.Chunk(added, chunk) {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM deletions WHERE id IN "+row(len(part)), anys(part)...); err != nil {
+	for _, part := range []struct {
+		edits     []kg.Edit
+		statement func(*table) string
+	}{{added, (*table).add}, {changed, (*table).replace}} {
+		kind := func(e kg.Edit) kg.Kind { return e.After.Kind() }
+		err := eachKind(tx.tables, part.edits, kind, func(t *table, list []kg.Edit) error {
+			return tx.insert(ctx, len(list), part.statement(t), func(args []any, i int) []any { return t.encode(args, list[i].After) })
+		})
+		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return tx.unbury(ctx, added)
+}
+
+// unbury forgets that records which are there again were deleted.
+func (tx transaction) unbury(ctx context.Context, added []kg.Edit) error {
+	var some bool
+	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM deletions)`).Scan(&some); err != nil || !some {
+		return err
+	}
+	return tx.insert(ctx, len(added), `DELETE FROM deletions WHERE id = ?`, func(args []any, i int) []any {
+		return append(args, added[i].After.RecordID())
+	})
 }
 
 // writeDeletions deletes what was removed and keeps its ids, for Watch.
