@@ -32,7 +32,9 @@ type section struct {
 
 // sections are in the order in which they run and are written.
 func sections() []section {
-	return []section{}
+	return []section{
+		{"reads", "Reads from Neo4j", reads},
+	}
 }
 
 // bench is what the sections share. All data, downloads and environments are in dir and kept between runs.

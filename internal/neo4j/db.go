@@ -32,9 +32,12 @@ type Config struct {
 	// PollInterval is how often Watch looks for other processes' changes. 0 is a second.
 	PollInterval time.Duration
 
-	Now         func() time.Time       // the clock of Meta.UpdatedAt; nil is time.Now
-	OnStatement func(statement string) // called, perhaps concurrently, with every statement before it is sent; may be nil
-	Logger      *slog.Logger           // for the driver's errors and warnings; nil is silence
+	Now    func() time.Time // the clock of Meta.UpdatedAt; nil is time.Now
+	Logger *slog.Logger     // for the driver's errors and warnings; nil is silence
+
+	// OnStatement is called, perhaps concurrently, with every statement and its parameters before they are sent. It may be
+	// nil, and must not change them.
+	OnStatement func(statement string, params map[string]any)
 }
 
 const (
@@ -49,7 +52,7 @@ type DB struct {
 	database     string
 	pollInterval time.Duration
 	now          func() time.Time
-	onStatement  func(string)
+	onStatement  func(string, map[string]any)
 
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced by every Apply that changes something
@@ -152,14 +155,14 @@ func timeout(ctx context.Context) []func(*driver.TransactionConfig) {
 // tx is a transaction.
 type tx struct {
 	managed     driver.ManagedTransaction
-	onStatement func(string)
+	onStatement func(string, map[string]any)
 }
 
 // run sends a statement: every one goes through here. It returns the driver's own errors, by which the driver tells
 // what to try again.
 func (t tx) run(ctx context.Context, statement string, params map[string]any) (driver.ResultWithContext, error) {
 	if t.onStatement != nil {
-		t.onStatement(statement)
+		t.onStatement(statement, params)
 	}
 	return t.managed.Run(ctx, statement, params)
 }
