@@ -281,7 +281,7 @@ func (f *fuzz) execute(g *kg.Graph, query string, variables []byte) (reply, stri
 		f.t.Fatal(err)
 	}
 	var log bytes.Buffer
-	options := graph.Options{Logger: slog.New(slog.NewTextHandler(&log, nil))}
+	options := graph.Options{Logger: slog.New(slog.NewTextHandler(&log, nil)), Resolved: g == f.want}
 	text, err := json.Marshal(graph.Execute(context.Background(), g, options, query, given))
 	if err != nil {
 		f.t.Fatal(err)
