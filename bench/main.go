@@ -34,6 +34,7 @@ type section struct {
 func sections() []section {
 	return []section{
 		{"reads", "Reads from Neo4j", reads},
+		{"views", "Network answers over Neo4j, in memory and in the database", views},
 	}
 }
 
