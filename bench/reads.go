@@ -179,7 +179,7 @@ func asks(ctx context.Context, s *server, query string, variables []map[string]a
 	next := 0
 	return func() error {
 		next++
-		_, err := s.post(ctx, bodies[next%len(bodies)])
+		_, err := s.post(ctx, bodies[next%len(bodies)], nil)
 		return err
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -88,16 +89,20 @@ func (s *server) stop() error {
 	return <-s.ended
 }
 
-// client keeps a connection for each of many clients.
-var client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 10 * time.Minute}
+// joinStop adds what went wrong with stopping.
+func joinStop(err error, stop func() error) error { return errors.Join(err, stop()) }
 
-// post sends a question's body and returns the answer's, whatever it says.
-func (s *server) post(ctx context.Context, body []byte) ([]byte, error) {
+// client keeps a connection for each of many clients.
+var client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}, Timeout: 10 * time.Minute}
+
+// post sends a question's body, with headers or nil, and returns the answer's as it came, whatever it says.
+func (s *server) post(ctx context.Context, body []byte, headers http.Header) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
 	request.Header.Set("Content-Type", "application/json")
+	maps.Copy(request.Header, headers)
 	response, err := client.Do(request)
 	if err != nil {
 		return nil, err
@@ -117,7 +122,7 @@ func question(query string, variables map[string]any) []byte {
 
 // ask asks and returns the data of an answer without errors.
 func (s *server) ask(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error) {
-	answer, err := s.post(ctx, question(query, variables))
+	answer, err := s.post(ctx, question(query, variables), nil)
 	if err != nil {
 		return nil, err
 	}

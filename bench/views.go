@@ -97,7 +97,7 @@ func (q networked) measure(ctx context.Context, inside, outside *server, rounds 
 			n++
 			body := question(q.query, q.variables(n))
 			start := time.Now()
-			answer, err := s.post(ctx, body)
+			answer, err := s.post(ctx, body, nil)
 			took := time.Since(start)
 			if err != nil {
 				return 0, err

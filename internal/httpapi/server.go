@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/klauspost/compress/gzhttp"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -45,6 +47,10 @@ type Options struct {
 	Now func() time.Time
 }
 
+// compressedFrom is the size in bytes from which answers are compressed for clients that accept gzip or zstd, at their
+// fastest levels. Below it an answer is one or two packets either way.
+const compressedFrom = 4 << 10
+
 // Server is the service's HTTP side: an http.Handler, and its own listener loop in Serve. It is safe for concurrent
 // use.
 type Server struct {
@@ -73,10 +79,14 @@ func New(options Options) (*Server, error) {
 		timeout: orDefault(options.Timeout, 30*time.Second),
 		grace:   orDefault(options.Grace, 15*time.Second),
 	}
+	compressed, err := gzhttp.NewWrapper(gzhttp.MinSize(compressedFrom), gzhttp.CompressionLevel(gzip.BestSpeed))
+	if err != nil {
+		return nil, fmt.Errorf("new HTTP server: %w", err)
+	}
 	guarded := &guard{firewall: firewall, next: options.GraphQL, logger: options.Logger}
 
 	mux := http.NewServeMux()
-	mux.Handle(graphqlPath, policy.Handler(withTimeout(guarded, s.timeout)))
+	mux.Handle(graphqlPath, policy.Handler(compressed(withTimeout(guarded, s.timeout))))
 	mux.HandleFunc("GET "+healthPath, serveHealth)
 	mux.Handle("GET "+readyPath, &readiness{check: options.Ready, logger: options.Logger})
 	if options.Page != nil {

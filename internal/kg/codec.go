@@ -91,35 +91,51 @@ func encodeList[T any](list []T, encode func(T) string) any {
 // unknown or was not read. Lists may come as []string or []any of strings. A value of another type is an Internal
 // error: the store's content is not what this program wrote.
 func FromValues(k Kind, get func(column string) any) (Record, error) {
+	columns := Describe(k).Columns()
+	values := make([]any, len(columns))
+	for i, c := range columns {
+		values[i] = get(c.Name)
+	}
+	return FromColumns(k, values)
+}
+
+// FromColumns is FromValues of the values in the order of Description.Columns.
+func FromColumns(k Kind, values []any) (Record, error) {
 	d := Describe(k)
 	r := d.New()
 	v := reflect.ValueOf(r).Elem()
 	for i := range d.Fields {
 		f := &d.Fields[i]
-		if err := setStored(v.FieldByIndex(f.index), f.Name, get); err != nil {
+		taken, err := setStored(v.FieldByIndex(f.index), f.Name, values)
+		if err != nil {
 			return nil, &Error{Code: Internal, Message: "a stored " + string(k) + " cannot be read", Err: err}
 		}
+		values = values[taken:]
 	}
 	return r, nil
 }
 
-func setStored(v reflect.Value, name string, get func(string) any) error {
+// setStored sets a field from the first of the values and returns how many it took.
+func setStored(v reflect.Value, name string, values []any) (int, error) {
 	switch p := v.Addr().Interface().(type) {
 	case **Money:
-		if cents, ok := get(name).(int64); ok {
-			currency, _ := get(name + "Currency").(string)
+		if cents, ok := values[0].(int64); ok {
+			currency, _ := values[1].(string)
 			*p = &Money{Cents: cents, Currency: currency}
 		}
-		return nil
+		return 2, nil
 	case **GeoPoint:
-		lat, ok := get("latitude").(float64)
-		lon, ok2 := get("longitude").(float64)
+		lat, ok := values[0].(float64)
+		lon, ok2 := values[1].(float64)
 		if ok && ok2 {
 			*p = &GeoPoint{Latitude: lat, Longitude: lon}
 		}
-		return nil
+		return 2, nil
 	}
-	raw := get(name)
+	return 1, setOne(v, name, values[0])
+}
+
+func setOne(v reflect.Value, name string, raw any) error {
 	if raw == nil {
 		return nil
 	}
