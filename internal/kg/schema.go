@@ -2,6 +2,7 @@ package kg
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -46,6 +47,9 @@ type Description struct {
 	Fields []Field
 	typ    reflect.Type
 	byName map[string]*Field
+
+	columns  []Column
+	byColumn map[string]*Field // by the first of a field's columns
 }
 
 var (
@@ -105,6 +109,10 @@ func describeAll() map[Kind]*Description {
 		slices.SortStableFunc(desc.Fields, func(a, b Field) int { return rank(a) - rank(b) })
 		for i := range desc.Fields {
 			desc.byName[desc.Fields[i].Name] = &desc.Fields[i]
+		}
+		desc.columns, desc.byColumn = desc.allColumns(), maps.Clone(desc.byName)
+		if location := desc.byName["location"]; location != nil {
+			desc.byColumn["latitude"] = location
 		}
 		all[desc.Kind] = desc
 	}
@@ -218,8 +226,10 @@ func (f *Field) Of(r Record) reflect.Value { return reflect.ValueOf(r).Elem().Fi
 // New returns an empty record of the kind.
 func (d *Description) New() Record { return reflect.New(d.typ).Interface().(Record) }
 
-// Columns returns what a store keeps for a record, identity first and revision last.
-func (d *Description) Columns() []Column {
+// Columns returns what a store keeps for a record, identity first and revision last. It is shared, not to be changed.
+func (d *Description) Columns() []Column { return d.columns }
+
+func (d *Description) allColumns() []Column {
 	var cols []Column
 	for _, f := range d.Fields {
 		switch d.typ.FieldByIndex(f.index).Type {
