@@ -101,11 +101,9 @@ func (s *summing) another(q *query) (*summing, error) {
 	if t.pairs {
 		o.square = make([]sums, classes*classes)
 	}
-	if !s.sc.anybody() {
-		sc := *s.sc
-		sc.parties = make([]uint8, len(sc.parties))
-		o.sc = &sc
-	}
+	sc := *s.sc
+	sc.parties = nil
+	o.sc = &sc
 	var err error
 	if t.rows, err = q.dimension(t.asked[0], t.sc); err == nil {
 		t.columns, err = q.dimension(t.asked[1], t.sc)

@@ -84,7 +84,7 @@ func (ev *evidence) projects(q *query, sc *scope, rows []int32) error {
 	for i := range parts {
 		part, own := &parts[i], *sc
 		*part = evidence{lo: []int32{0}, only: ev.only}
-		own.parties = make([]uint8, len(sc.parties))
+		own.parties = nil
 		group.Go(func() error { return part.look(q, &own, rows[i*len(rows)/len(parts):(i+1)*len(rows)/len(parts)]) })
 	}
 	if err := group.Wait(); err != nil {
@@ -114,7 +114,7 @@ func (ev *evidence) look(q *query, sc *scope, rows []int32) error {
 				return err
 			}
 		}
-		if sc.lands != nil && !sc.meets(row) || sc.project(row) != counts {
+		if sc.project(row) != counts {
 			continue
 		}
 		d := sc.s.during[row]
@@ -186,6 +186,7 @@ func (q *query) all(sc *scope) (*evidence, error) {
 			if err := sc.land(q); err != nil {
 				return nil, err
 			}
+			rows = sc.among(rows)
 		}
 		if err := ev.projects(q, sc, rows); err != nil {
 			return nil, err

@@ -18,12 +18,29 @@ type mix struct {
 	party      []int32   // of each of participations.parties.to
 	lo         []int32   // of each project, where its runs begin; one more at the end
 	runs       []run     // by class within a project
+	projects   csr       // of each class, those with a party of it
 }
 
 // run is how many parties are of a class.
 type run struct{ class, size int32 }
 
 func (m *mix) of(project int32) []run { return m.runs[m.lo[project]:m.lo[project+1]] }
+
+// shared returns the projects with parties of one of some classes, and those with parties of two or more of them.
+func (m *mix) shared(allowed []bool) (one, two bitset) {
+	one, two = newBitset(len(m.lo)-1), newBitset(len(m.lo)-1)
+	for class, is := range allowed {
+		if !is {
+			continue
+		}
+		for _, p := range m.projects.of(int32(class)) {
+			at, bit := p>>6, uint64(1)<<(p&63)
+			two[at] |= one[at] & bit
+			one[at] |= bit
+		}
+	}
+	return one, two
+}
 
 // mixes are made when they are first asked for.
 type mixes struct {
@@ -77,6 +94,11 @@ func (s *snapshot) newMix(by *dimension) *mix {
 		m.lo[p+1] = int32(len(m.runs))
 	}
 	m.runs = slices.Clone(m.runs)
+	classes := csr{lo: m.lo[:len(m.lo)-1], hi: m.lo[1:], to: make([]int32, len(m.runs))}
+	for i, r := range m.runs {
+		classes.to[i] = r.class
+	}
+	m.projects = classes.invert(len(m.categories))
 	return m
 }
 

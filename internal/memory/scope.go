@@ -175,23 +175,33 @@ func (sc *scope) land(q *query) error {
 	return nil
 }
 
-// meets reports whether the countries of a project's parties leave it possible that it ties two.
-func (sc *scope) meets(project int32) bool {
-	countries, size, most := 0, int32(0), int32(0)
-	for _, r := range sc.lands.of(project) {
-		if sc.allowed[r.class] {
-			countries++
-			size += r.size
-			most = max(most, r.size)
+// among leaves out the projects in which nobody can be tied as far as the countries of their parties tell.
+func (sc *scope) among(rows []int32) []int32 {
+	if sc.lands == nil {
+		return rows
+	}
+	one, two := sc.lands.shared(sc.allowed)
+	set := one
+	if sc.cross > 0 {
+		set = two
+	}
+	out := make([]int32, 0, len(rows))
+	for _, row := range rows {
+		if set.has(row) && (sc.cross > 0 || two.has(row) && sc.cross == 0 || sc.neighbours(row)) {
+			out = append(out, row)
 		}
 	}
-	switch {
-	case sc.cross > 0:
-		return countries > 1
-	case sc.cross < 0:
-		return most > 1
+	return out
+}
+
+// neighbours reports whether two parties to a project are of one country that is allowed.
+func (sc *scope) neighbours(project int32) bool {
+	for _, r := range sc.lands.of(project) {
+		if r.size > 1 && sc.allowed[r.class] {
+			return true
+		}
 	}
-	return size > 1
+	return false
 }
 
 // told reports whether roles and countries alone say whether a party counts, once lands are told apart.
