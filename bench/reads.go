@@ -13,7 +13,7 @@ import (
 
 	"ngograph/graph"
 	"ngograph/internal/kg"
-	"ngograph/internal/network"
+	answers "ngograph/internal/network"
 )
 
 // A reading has the three ways to ask the same database: ngograph, @neo4j/graphql and the driver alone.
@@ -87,7 +87,7 @@ func (b *bench) reading(ctx context.Context) (x *reading, closing func() error, 
 		return nil, closing, err
 	}
 	stops = append(stops, func() error { return db.Close(context.WithoutCancel(ctx)) })
-	x.graph = kg.New(db, network.Over(db.View()), time.Now)
+	x.graph = kg.New(db, answers.Over(db.View()), time.Now)
 	return x, closing, nil
 }
 

@@ -33,7 +33,7 @@ func views(ctx context.Context, b *bench, r *report) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, outside.stop()) }()
-	if err := held(ctx, r, d, inside, outside); err != nil {
+	if err := filled(ctx, r, d, inside, outside); err != nil {
 		return err
 	}
 	f, err := d.facts(ctx, outside)
@@ -65,8 +65,8 @@ func views(ctx context.Context, b *bench, r *report) (err error) {
 	return nil
 }
 
-// held says what the memory view takes to be filled and to hold the graph.
-func held(ctx context.Context, r *report, d *database, inside, outside *server) error {
+// filled says what the memory view takes to be filled and to hold the graph.
+func filled(ctx context.Context, r *report, d *database, inside, outside *server) error {
 	rows, err := d.values(ctx, "MATCH (o:Organisation) WITH count(o) AS organisations MATCH (p:Project) "+
 		"WITH organisations, count(p) AS projects MATCH ()-[x:PARTICIPATED_IN]->() RETURN organisations, projects, count(x)", nil)
 	if err != nil {
