@@ -147,11 +147,15 @@ func soundList(as form, v reflect.Value) bool {
 	case formTexts:
 		return all(v, isSound)
 	case formLocalised:
-		return all(v, func(t LocalisedText) bool { return isSound(string(t.Language)) && isSound(t.Text) && isSound(string(t.Kind)) })
+		return all(v, func(t LocalisedText) bool {
+			return isSound(string(t.Language)) && isSound(t.Text) && isSound(string(t.Kind))
+		})
 	case formIdentifiers:
 		return all(v, func(i Identifier) bool { return isSound(i.Scheme) && isSound(i.Value) })
 	case formSources:
-		return all(v, func(s SourceRef) bool { return isSound(s.Dataset) && isSound(string(s.Record)) && isSound(string(s.URL)) })
+		return all(v, func(s SourceRef) bool {
+			return isSound(s.Dataset) && isSound(string(s.Record)) && isSound(string(s.URL))
+		})
 	}
 	return true
 }
