@@ -126,7 +126,6 @@ func (s *summing) crowd(ev *evidence) *crowd {
 	c := &crowd{
 		roster: ev.roster(s.sc.s.size(kg.KindOrganisation)), ties: &ties{sc: s.sc, ev: ev}, byRow: make([]int32, s.sc.s.size(kg.KindProject)),
 	}
-	c.ties.settle()
 	for i := range c.byRow {
 		c.byRow[i] = -1
 	}

@@ -261,22 +261,23 @@ func (s *summing) addTo(cell int32, pairs int) {
 
 // addPairs adds the event to the cells of each two classes.
 func (s *summing) addPairs(parties []run) {
-	n, one := len(s.mix.one), 0
+	n, term, one := len(s.mix.one), s.event.term, 0
 	if s.event.kind == kg.KindProject {
 		one = 1
 	}
 	for i, r := range parties {
 		row := s.square[int(r.class)*n:][:n]
 		if r.size > 1 && s.sc.cross <= 0 {
-			row[r.class].weight += float64(pairsOf(int(r.size))) * s.event.term
+			row[r.class].weight += float64(pairsOf(int(r.size))) * term
 			row[r.class].projects += one
 		}
 		if s.sc.cross < 0 {
 			continue
 		}
 		for _, o := range parties[i+1:] {
-			row[o.class].weight += float64(r.size*o.size) * s.event.term
-			row[o.class].projects += one
+			cell := &row[o.class]
+			cell.weight += float64(r.size*o.size) * term
+			cell.projects += one
 		}
 	}
 }
