@@ -16,8 +16,8 @@ type crowd struct {
 	ties    *ties
 	byRow   []int32    // of each project its event, -1 if it is none
 	class   []int32    // of each organisation
-	lines   csr        // of each event, what it puts parties with: places in meeting in a table of pairs, in kinds in another
-	meeting []run      // of each event, the classes of its parties
+	lines   csr        // of each event, the places of what meets in it: in meeting in a table of pairs, in kinds in another
+	meeting []run      // the classes of an event's parties
 	kinds   [][2]int32 // the categories in dimensions of evidence that events have
 }
 
@@ -27,19 +27,23 @@ type census struct {
 	*summing
 	*crowd
 
-	counted bool  // ties are wanted
-	euro    int32 // see participations.currency; -1 if it is not wanted or there is none
+	ends, counted bool  // organisations, ties are wanted
+	euro          int32 // see participations.currency; -1 if it is not wanted or there is none
 
 	meets  marks // what an organisation meets or is of: classes in a table of pairs, kinds in another
 	events marks // the events that tie it
 	others marks // the organisations that it is tied with in what is being counted
 	all    marks // and at all
 	tally  *headcount
+	square []met    // of a table of pairs, of two classes, at i*n+j
 	order  []uint64 // space
 	cellsA []int32
 	cellsB []int32
 	whole  int32 // the organisation counted last
 }
+
+// met is how many organisations of one class meet another, and how many ties they have with it.
+type met struct{ organisations, ties int }
 
 // marks are on numbers, and all taken off at once.
 type marks struct {
@@ -89,11 +93,14 @@ func (s *summing) census(q *query) error {
 		if err != nil {
 			return err
 		}
-		c := &census{summing: own, crowd: crowd, euro: -1, counted: s.wants(kg.CountCollaborations), tally: newHeadcount(s.classes())}
+		c := &census{summing: own, crowd: crowd, euro: -1, ends: s.wants(kg.CountOrganisations), counted: s.wants(kg.CountCollaborations), tally: newHeadcount(s.classes())}
 		if s.wants(kg.SumFunding) && !s.pairs {
 			c.euro = int32(slices.Index(q.s.parts.texts, "EUR"))
 		}
 		c.meets, c.events = newMarks(max(s.classes(), len(crowd.kinds))), newMarks(len(ev.events))
+		if s.pairs {
+			c.square = make([]met, s.classes()*s.classes())
+		}
 		if c.counted {
 			c.others, c.all = newMarks(len(crowd.rows)), newMarks(len(crowd.rows))
 		}
@@ -117,6 +124,11 @@ func (s *summing) census(q *query) error {
 		return err
 	}
 	for _, c := range workers {
+		for at, m := range c.square {
+			if n := int32(s.classes()); m != (met{}) {
+				c.cells[c.between(int32(at)/n, int32(at)%n)].add(amount{organisations: m.organisations, collaborations: m.ties})
+			}
+		}
 		s.merge(c.summing)
 	}
 	return nil
@@ -139,17 +151,17 @@ func (s *summing) crowd(ev *evidence) *crowd {
 		if s.event.kind == kg.KindProject {
 			c.byRow[s.event.row] = int32(e)
 		}
-		c.lines.lo = append(c.lines.lo, int32(len(c.lines.to)))
 		if s.pairs {
 			for _, a := range c.party[ev.lo[e]:ev.lo[e+1]] {
 				tally.add(c.class[a])
 			}
-			for c.meeting = tally.take(c.meeting); len(c.lines.to) < len(c.meeting); {
-				c.lines.to = append(c.lines.to, int32(len(c.lines.to)))
-			}
-		} else {
-			c.kindsOf(s.ofEvent(), s, known)
+			c.lines.lo = append(c.lines.lo, int32(len(c.meeting)))
+			c.meeting = tally.take(c.meeting)
+			c.lines.hi = append(c.lines.hi, int32(len(c.meeting)))
+			continue
 		}
+		c.lines.lo = append(c.lines.lo, int32(len(c.lines.to)))
+		c.kindsOf(s.ofEvent(), s, known)
 		c.lines.hi = append(c.lines.hi, int32(len(c.lines.to)))
 	}
 	return c
@@ -181,7 +193,7 @@ func (c *census) look(a int32) {
 	c.meets.clear()
 	c.events.clear()
 	for _, at := range places {
-		if c.tied(at) {
+		if (c.ends || c.euro >= 0) && c.tied(at) {
 			c.events.put(at.event)
 			c.end(class, at.event)
 		}
@@ -197,6 +209,9 @@ func (c *census) look(a int32) {
 
 // tied reports whether an event ties the organisation that has a place in it.
 func (c *census) tied(at occurrence) bool {
+	if c.sc.simple() {
+		return true
+	}
 	ev := c.ties.ev
 	for other := ev.lo[at.event]; other < ev.lo[at.event+1]; other++ {
 		if me := ev.lo[at.event] + at.place; other != me && c.ties.tied(me, other) {
@@ -212,23 +227,27 @@ func (c *census) end(class, event int32) {
 		c.whole = c.events.now
 		c.cells[0].organisations++
 	}
-	for _, line := range c.lines.of(event) {
-		if !c.pairs {
-			if c.meets.put(line) {
-				c.cellsA = c.cellsOf(c.cellsA[:0], class, line)
+	if !c.pairs {
+		for _, kind := range c.lines.of(event) {
+			if c.meets.put(kind) {
+				c.cellsA = c.cellsOf(c.cellsA[:0], class, kind)
 				for _, cell := range c.cellsA {
 					c.cells[cell].organisations++
 				}
 			}
+		}
+		return
+	}
+	n := int32(c.classes())
+	for _, r := range c.meeting[c.lines.lo[event]:c.lines.hi[event]] {
+		if c.meets.has(r.class) {
 			continue
 		}
-		r := c.meeting[line]
 		if home := r.class == class; home && (r.size < 2 || c.sc.cross > 0) || !home && c.sc.cross < 0 {
 			continue
 		}
-		if c.meets.put(r.class) {
-			c.cells[c.between(class, r.class)].organisations++
-		}
+		c.meets.put(r.class)
+		c.square[class*n+r.class].organisations++
 	}
 }
 
@@ -286,7 +305,7 @@ func (c *census) partners(class int32, places []occurrence) {
 			c.join(at)
 		}
 		for _, r := range c.take() {
-			c.cells[c.between(class, r.class)].collaborations += int(r.size)
+			c.square[int(class)*c.classes()+int(r.class)].ties += int(r.size)
 		}
 		return
 	}
@@ -312,14 +331,16 @@ func (c *census) partners(class int32, places []occurrence) {
 // join notes those behind an organisation that an event ties with it.
 func (c *census) join(at occurrence) {
 	lo, hi := c.ties.ev.lo[at.event], c.ties.ev.lo[at.event+1]
+	simple := c.sc.simple()
 	for other := lo + at.place + 1; other < hi; other++ {
 		b := c.party[other]
-		if !c.others.has(b) && c.ties.tied(lo+at.place, other) {
-			c.others.put(b)
-			c.tally.add(c.class[b])
-			if c.all.put(b) {
-				c.cells[0].collaborations++
-			}
+		if c.others.has(b) || !simple && !c.ties.tied(lo+at.place, other) {
+			continue
+		}
+		c.others.put(b)
+		c.tally.add(c.class[b])
+		if c.pairs || c.all.put(b) {
+			c.cells[0].collaborations++
 		}
 	}
 }

@@ -98,10 +98,7 @@ func (s *summing) another(q *query) (*summing, error) {
 	o := *s
 	t := *s.crossTab
 	o.crossTab, t.cells, t.keys, t.at, t.made = &t, make([]amount, 1), make([][2]int32, 1), nil, nil
-	classes := 1
-	if s.mix != nil {
-		classes = len(s.mix.one)
-	}
+	classes := s.classes()
 	o.heads = newHeadcount(classes)
 	if t.pairs {
 		o.square = make([]sums, classes*classes)
