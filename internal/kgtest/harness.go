@@ -60,6 +60,7 @@ func Run(t *testing.T, h Harness) {
 		{"newcomers", s.newcomers},
 		{"help", s.help},
 		{"cross tables", s.crossTables},
+		{"following", s.following},
 		{"large networks", s.largeNetworks},
 		{"search", s.searching},
 		{"concurrency", s.concurrency},

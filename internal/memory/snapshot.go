@@ -27,6 +27,7 @@ type snapshot struct {
 
 	columns    columns
 	selections selections
+	mixes      mixes
 	spare      sync.Pool // of *acquaintances
 	summary    func() *kg.Summary
 }
@@ -169,6 +170,7 @@ func (s *snapshot) follow(revision kg.Revision, next *tables, parts *participati
 		}
 	}
 	n.columns.inherit(n, s)
+	n.mixes.inherit(n, s)
 	n.shifts = nil
 	n.summary = sync.OnceValue(n.summarise)
 	return n
