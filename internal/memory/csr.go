@@ -61,14 +61,14 @@ func (c csr) invert(n int) csr {
 // invertOne is invert for rows with one neighbour at most, -1 where there is none.
 func invertOne(one []int32, n int) csr {
 	counts := make([]int32, n)
-	any := false
+	linked := false
 	for _, t := range one {
 		if t >= 0 {
 			counts[t]++
-			any = true
+			linked = true
 		}
 	}
-	if !any {
+	if !linked {
 		return csr{}
 	}
 	back, next := newCSR(counts)
