@@ -43,6 +43,7 @@ func Run(t *testing.T, h Harness) {
 	}{
 		{"changes", s.changes},
 		{"refusals", s.refusals},
+		{"imports of known records", s.importsOfKnown},
 		{"deletions", s.deletions},
 		{"watch", s.watch},
 		{"walks", s.walks},

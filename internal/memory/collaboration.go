@@ -34,15 +34,14 @@ func (q *query) collaborationsOf(p *plan, organisation int32) (*kg.Page, error) 
 	if err != nil {
 		return nil, err
 	}
-	if q.hubs == nil {
-		q.hubs = &ties{at: make([]int32, q.s.size(kg.KindOrganisation))}
-	}
-	t := &ties{sc: p.scope, ev: ev, order: p.tie, top: newTop[tie](p.wanted(), p.from), at: q.hubs.at, acc: q.hubs.acc}
+	space := q.s.acquaintances()
+	t := &ties{sc: p.scope, ev: ev, order: p.tie, top: newTop[tie](p.wanted(), p.from), at: space.at, acc: q.acc}
 	if p.hop.Coverage {
 		t.made = make([]bool, len(ev.events))
 	}
 	t.of(organisation)
-	q.hubs.acc = t.acc
+	q.s.giveBack(space)
+	q.acc = t.acc
 	page, err := q.tiePage(p, t)
 	if err != nil || !p.hop.Coverage {
 		return page, err

@@ -30,7 +30,7 @@ type query struct {
 	steps   int
 	scopes  map[*kg.Scope]*scope
 	texts   map[textKey]bitset // what the store's index found
-	hubs    *ties              // space for the ties of one organisation
+	acc     []tie              // space for the ties of one organisation
 	in      *introducing       // of the hop from the root to introductions
 }
 

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"ngograph/internal/kg"
 )
 
@@ -34,6 +36,7 @@ type acquaintances struct {
 type acquaintance struct {
 	row     int32
 	never   bool    // no candidate: the one who asks, and whoever it has a tie with
+	wanted  bool    // its ties are
 	as      int32   // of a broker: its number, from 1
 	last    int32   // the number of the last broker who knows it
 	brokers int32   // how many know it
@@ -113,22 +116,69 @@ func (q *query) introducing(sc *scope, you int32) (*introducing, error) {
 // term returns what a broker adds to the trust in an organisation, to which its tie has a weight.
 func (b *broker) term(weight float64) float64 { return min(b.weight, weight) / float64(b.partners) }
 
-// meet has all brokers introduce those they know, one broker after the other, so that sums are always made in the same
-// order.
+// manyMeetings is how many meetings of brokers are worth a second goroutine.
+const manyMeetings = 5_000
+
+// meet has all brokers introduce those they know. If they are many, another goroutine sees to the second half: where they
+// part depends on the brokers alone, so that sums are always made in the same order.
 func (in *introducing) meet() error {
+	s, half := in.meetings.sc.s, in.half(manyMeetings)
+	if half == 0 {
+		return in.introduced(in.meetings, in.brokers, 0)
+	}
+	others := s.acquaintances()
+	defer s.giveBack(others)
+	meetings := in.meetings.another()
+	var group errgroup.Group
+	group.Go(func() error { return others.introduced(meetings, in.brokers, half) })
+	err := in.introduced(in.meetings, in.brokers[:half], 0)
+	if err := cmp.Or(err, group.Wait()); err != nil {
+		return err
+	}
+	for i := range others.list {
+		o := &others.list[i]
+		x := in.of(o.row)
+		x.brokers += o.brokers
+		x.trust += o.trust
+	}
+	return nil
+}
+
+// half returns the broker before whom half of the meetings lie, 0 if they are not many.
+func (in *introducing) half(many int) int {
+	projects := in.meetings.sc.s.parts.projects
+	before := make([]int, len(in.brokers)+1)
 	for i := range in.brokers {
-		b, number := &in.brokers[i], int32(i)+1
-		err := in.meetings.of(b.row, func(e event, parties []int32) {
+		before[i+1] = before[i] + len(projects.of(in.brokers[i].row))
+	}
+	all := before[len(in.brokers)]
+	if all < many {
+		return 0
+	}
+	at, _ := slices.BinarySearch(before, all/2)
+	return at
+}
+
+// introduced has the brokers from one on introduce those they know, one broker after the other.
+func (a *acquaintances) introduced(m *meetings, brokers []broker, from int) error {
+	settle := func(x *acquaintance) {
+		if x.last > 0 {
+			x.trust += brokers[x.last-1].term(x.weight)
+		}
+	}
+	for i := from; i < len(brokers); i++ {
+		b, number := &brokers[i], int32(i)+1
+		err := m.of(b.row, func(e event, parties []int32) {
 			for _, o := range parties {
 				if o == b.row {
 					continue
 				}
-				x := in.of(o)
+				x := a.of(o)
 				if x.last == number {
 					x.weight += e.term
 					continue
 				}
-				in.settle(x)
+				settle(x)
 				x.last, x.weight = number, e.term
 				x.brokers++
 				b.partners++
@@ -138,17 +188,10 @@ func (in *introducing) meet() error {
 			return err
 		}
 	}
-	for i := range in.list {
-		in.settle(&in.list[i])
+	for i := range a.list {
+		settle(&a.list[i])
 	}
 	return nil
-}
-
-// settle adds what the last broker adds to the trust in an organisation.
-func (in *introducing) settle(x *acquaintance) {
-	if x.last > 0 {
-		x.trust += in.brokers[x.last-1].term(x.weight)
-	}
 }
 
 // candidates yields those that brokers know, in no order; for an organisation without partners everyone.

@@ -14,6 +14,7 @@ type meetings struct {
 	projects bool     // whether they count
 	all      bool     // whether every project counts, if they do
 	open     bool     // whether every party to a project counts
+	dated    bool     // whether events are to say years
 	recorded csr      // of each organisation, its recorded collaborations
 	rest     evidence // scratch
 }
@@ -29,8 +30,15 @@ func (q *query) meetings(sc *scope) *meetings {
 	}
 }
 
+// another returns the same for another goroutine.
+func (m *meetings) another() *meetings {
+	q, sc := *m.q, *m.sc
+	sc.parties = nil
+	return q.meetings(&sc)
+}
+
 // of yields all that ties an organisation with others, in the order of evidence, with its parties: the organisation may be
-// one of them, and all others are tied with it. The event says nothing of years and recency.
+// one of them, and all others are tied with it. The event need not say anything of years and recency.
 func (m *meetings) of(organisation int32, yield func(e event, parties []int32)) error {
 	p := m.sc.s.parts
 	rows := p.projects.of(organisation)
@@ -39,9 +47,15 @@ func (m *meetings) of(organisation int32, yield func(e event, parties []int32)) 
 			if err := m.q.tick(); err != nil {
 				return err
 			}
-			if parties := p.parties.of(row); len(parties) > 1 && (m.all || m.sc.project(row) == counts) {
-				yield(event{kind: kg.KindProject, row: row, term: 1 / float64(len(parties)-1)}, parties)
+			parties := p.parties.of(row)
+			if len(parties) < 2 || !m.all && m.sc.project(row) != counts {
+				continue
 			}
+			e := event{kind: kg.KindProject, row: row, term: 1 / float64(len(parties)-1)}
+			if m.dated {
+				e = m.sc.event(e.kind, row, m.sc.s.during[row], e.term)
+			}
+			yield(e, parties)
 		}
 		rows = nil
 	}

@@ -59,15 +59,12 @@ func (s still) Ties(ctx context.Context, asked *kg.Scope, today kg.Date, of []st
 		return nil, err
 	}
 	sc := s.s.scope(cmp.Or(asked, &kg.Scope{}), today)
+	if of != nil {
+		return q.tiesOf(sc, of)
+	}
 	n := s.s.size(kg.KindOrganisation)
 	t := &ties{sc: sc, links: newLinks(n)}
-	if of == nil {
-		t.ev, err = q.all(sc)
-	} else {
-		t.only = s.s.setOf(kg.KindOrganisation, of)
-		t.ev, err = q.around(sc, t.only.rows())
-	}
-	if err == nil {
+	if t.ev, err = q.all(sc); err == nil {
 		err = t.every(q)
 	}
 	if err != nil {
@@ -76,26 +73,43 @@ func (s still) Ties(ctx context.Context, asked *kg.Scope, today kg.Date, of []st
 	return s.s.linked(slices.Concat(t.links.shares...)), nil
 }
 
-// linked returns ties whose ends are rows as ties whose ends are the places of their ids.
-func (s *snapshot) linked(links []kg.Link) *kg.Ties {
+// linked returns ties whose ends are rows as ties whose ends are the places of their ids; some organisations are there even
+// without a tie.
+func (s *snapshot) linked(links []kg.Link, alone ...int32) *kg.Ties {
 	orgs := s.of(kg.KindOrganisation)
-	tied := newBitset(len(orgs.ids))
-	for i := range links {
-		tied.add(links[i].A)
-		tied.add(links[i].B)
+	seen := s.acquaintances()
+	defer s.giveBack(seen)
+	for _, o := range alone {
+		seen.of(o)
 	}
-	rows := tied.rows()
+	for i := range links {
+		seen.of(links[i].A)
+		seen.of(links[i].B)
+	}
+	rows := make([]int32, len(seen.list))
+	for i := range rows {
+		rows[i] = seen.list[i].row
+	}
+	slices.Sort(rows)
 	t := &kg.Ties{IDs: make([]string, len(rows)), Countries: make([]string, len(rows)), Links: links}
-	place := make([]int32, len(orgs.ids))
 	country := fieldAt(kg.KindOrganisation, "country")
 	for i, row := range rows {
 		t.IDs[i], t.Countries[i] = orgs.ids[row], orgs.text(row, country)
-		place[row] = int32(i)
+		seen.of(row).as = int32(i)
 	}
 	for i := range links {
-		links[i].A, links[i].B = place[links[i].A], place[links[i].B]
+		links[i].A, links[i].B = seen.of(links[i].A).as, seen.of(links[i].B).as
 	}
 	return t
+}
+
+// years returns every year at its own index.
+func years() []int {
+	list := make([]int, 10_000)
+	for i := range list {
+		list[i] = i
+	}
+	return list
 }
 
 // links are ties handed out as they are, all of them.
@@ -107,11 +121,7 @@ type links struct {
 }
 
 func newLinks(organisations int) *links {
-	l := &links{years: make([]int, 10_000), shares: make([][]kg.Link, (organisations+share-1)/share)}
-	for i := range l.years {
-		l.years[i] = i
-	}
-	return l
+	return &links{years: years(), shares: make([][]kg.Link, (organisations+share-1)/share)}
 }
 
 // add adds the ties of an organisation with those behind it, of which at holds the places in acc from 1 on. Their ends are
