@@ -22,21 +22,18 @@ func newCSR(counts []int32) (c csr, next []int32) {
 	return c, counts
 }
 
-// rekeyed returns the adjacency of n rows, to which its own moved in their order; those that are gone have no neighbours.
+// rekeyed returns the adjacency of n rows, to which its own moved; those that are gone have no neighbours.
 func (c csr) rekeyed(s *shift, n int) csr {
 	if s.still() {
 		return c
 	}
-	offsets := make([]int32, n+1)
+	next := csr{lo: make([]int32, n), hi: make([]int32, n), to: c.to}
 	for old := range c.lo {
 		if row := s.to(int32(old)); row >= 0 {
-			offsets[row+1] = int32(len(c.of(int32(old))))
+			next.lo[row], next.hi[row] = c.lo[old], c.hi[old]
 		}
 	}
-	for i := range n {
-		offsets[i+1] += offsets[i]
-	}
-	return csr{lo: offsets[:n], hi: offsets[1:], to: c.to}
+	return next
 }
 
 // invert returns the adjacency backward, to n rows: each list ascends.
