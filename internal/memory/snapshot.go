@@ -28,6 +28,7 @@ type snapshot struct {
 	columns    columns
 	selections selections
 	spare      sync.Pool // of *acquaintances
+	walks      sync.Pool // of *walk
 	summary    func() *kg.Summary
 }
 

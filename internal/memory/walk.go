@@ -32,10 +32,15 @@ func (s still) Walk(ctx context.Context, asked *kg.Scope, today kg.Date, use fun
 	if err != nil {
 		return err
 	}
-	w := &walk{
-		meetings: q.meetings(q.s.scope(cmp.Or(asked, &kg.Scope{}), today)), seen: q.s.acquaintances(),
-		ids: q.s.of(kg.KindOrganisation).ids,
+	w, ok := q.s.walks.Get().(*walk)
+	if !ok {
+		w = &walk{}
 	}
+	*w = walk{
+		meetings: q.meetings(q.s.scope(cmp.Or(asked, &kg.Scope{}), today)), seen: q.s.acquaintances(),
+		ids: q.s.of(kg.KindOrganisation).ids, stations: w.stations[:0], to: w.to[:0], weights: w.weights[:0],
+	}
+	defer q.s.walks.Put(w)
 	defer q.s.giveBack(w.seen)
 	return cmp.Or(use(w), w.err)
 }

@@ -140,21 +140,17 @@ func (s *pathSearch) meet(spur, limit int32) (steps int32, ok bool, err error) {
 	return 0, false, nil
 }
 
-// priceBack takes layers and costs on from where the frontiers met to spur, through the nodes on paths of those steps.
+// priceBack takes layers and costs on from where the frontiers met to spur, through the nodes on paths of those steps. It
+// asks for no ties but those that fore came by.
 func (s *pathSearch) priceBack(spur, steps int32) {
-	at := len(s.back.met)
-	for _, v := range s.back.outermost() { // those on a path are in met a second time then, which does no harm
-		if s.fore.layer[v] == s.fore.depth {
-			s.back.met = append(s.back.met, v)
-		}
-	}
+	at := s.fore.last
 	for depth := s.fore.depth - 1; depth >= 0; depth-- {
-		end := len(s.back.met)
-		for ; at < end; at++ {
-			u := s.back.met[at]
-			to, weights := s.ties(u)
-			for j, v := range to {
-				if s.fore.layer[v] != depth || s.isBarred(spur, u, v) {
+		for at > 0 && s.fore.layer[s.fore.met[at-1]] == depth {
+			at--
+			v := s.fore.met[at]
+			to, weights := s.ties(v)
+			for j, u := range to {
+				if s.back.layer[u] != steps-depth-1 || s.isBarred(spur, u, v) {
 					continue
 				}
 				cost := s.cost[u] + 1/weights[j]
