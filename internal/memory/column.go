@@ -63,12 +63,11 @@ func rankColumn(order []int32, known int, same func(i int) bool) *column {
 }
 
 // updateColumn makes a column from the last one: only rows that changed are read, and put in their places.
-func updateColumn[T cmp.Ordered](last *column, s *shift, value func(row int32) (T, bool)) *column {
-	n := len(s.origin)
+func updateColumn[T cmp.Ordered](n int, last *column, s *shift, value func(row int32) (T, bool)) *column {
 	kept := make([]int32, 0, n)
 	oldRank := make([]int32, 0, n)
 	for _, old := range last.order[:last.start[last.ranks()]] {
-		if row := s.moved[old]; row >= 0 && s.origin[row] >= 0 {
+		if row := s.to(old); row >= 0 && s.from(row) >= 0 {
 			kept, oldRank = append(kept, row), append(oldRank, last.rank[old])
 		}
 	}
@@ -78,19 +77,16 @@ func updateColumn[T cmp.Ordered](last *column, s *shift, value func(row int32) (
 		at    int // before kept[at]
 	}
 	var entries []entry
-	for row, origin := range s.origin {
-		if origin >= 0 {
-			continue
-		}
-		v, ok := value(int32(row))
+	for _, row := range s.fresh {
+		v, ok := value(row)
 		if !ok {
 			continue
 		}
 		at := sort.Search(len(kept), func(i int) bool {
 			k, _ := value(kept[i])
-			return cmp.Or(cmp.Compare(k, v), cmp.Compare(kept[i], int32(row))) > 0
+			return cmp.Or(cmp.Compare(k, v), cmp.Compare(kept[i], row)) > 0
 		})
-		entries = append(entries, entry{v, int32(row), at})
+		entries = append(entries, entry{v, row, at})
 	}
 	slices.SortFunc(entries, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.value, b.value), cmp.Compare(a.row, b.row))
@@ -167,26 +163,25 @@ func (c *columns) inherit(n, last *snapshot) {
 	maps.Copy(built, last.columns.byKey)
 	last.columns.mu.Unlock()
 	for key, column := range built {
-		if f := kg.Describe(key.kind).Field(key.field); f == nil || f.Derived {
-			continue // counted anew, or no plain field
-		}
 		s := n.shifts[key.kind]
-		if s == nil {
-			c.byKey[key] = column
-			continue
-		}
-		if s.read() > len(s.origin)/8 {
-			continue // cheaper made anew, when somebody asks
+		f := kg.Describe(key.kind).Field(key.field)
+		if f == nil || f.Derived && n.parts != last.parts {
+			continue // no plain field, or counted anew
 		}
 		sc, err := scalarOf(key.kind, key.field)
 		if err != nil {
 			continue
 		}
-		record := n.reader(key.kind, sc.fields)
-		if sc.number != nil {
-			c.byKey[key] = updateColumn(column, s, func(row int32) (int64, bool) { return sc.number(record(row)) })
-		} else {
-			c.byKey[key] = updateColumn(column, s, func(row int32) (string, bool) { return sc.sortText(record(row)) })
+		record, size := n.reader(key.kind, sc.fields), n.size(key.kind)
+		before := last.reader(key.kind, sc.fields)
+		switch changed := func(row int32) bool { return sc.sortValue(before(row)) != sc.sortValue(record(row)) }; {
+		case s.still() && !slices.ContainsFunc(s.read(), changed):
+			c.byKey[key] = column
+		case len(s.fresh) > size/8: // cheaper made anew, when somebody asks
+		case sc.number != nil:
+			c.byKey[key] = updateColumn(size, column, s, func(row int32) (int64, bool) { return sc.number(record(row)) })
+		default:
+			c.byKey[key] = updateColumn(size, column, s, func(row int32) (string, bool) { return sc.sortText(record(row)) })
 		}
 	}
 }

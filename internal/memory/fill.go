@@ -46,7 +46,7 @@ func fill(ctx context.Context, store kg.Store) (*snapshot, error) {
 		t.texts = last.packer.texts
 		if n := len(t.ids); n > 0 {
 			t.ids, t.rows = slices.Clone(t.ids), slices.Clone(t.rows)
-			next.shifts[k] = &shift{origin: slices.Repeat([]int32{-1}, n), moves: true}
+			next.shifts[k] = &shift{fresh: all(n), origin: slices.Repeat([]int32{-1}, n)}
 		}
 	}
 	last.chunk, last.arena = 0, nil

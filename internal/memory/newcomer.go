@@ -28,7 +28,7 @@ func (q *query) newcomers(p *plan) (*kg.Page, error) {
 		}
 	}
 	if h.Coverage {
-		page.Coverage, err = q.coverage(p, ev.makers(p.scope), p.scope.candidates(kg.KindProject, p.scope.projectThemes))
+		page.Coverage, err = q.coverage(p, ev.makers(p.scope), p.scope.candidates())
 		if err != nil {
 			return nil, err
 		}

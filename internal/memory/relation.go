@@ -48,9 +48,6 @@ func relationKeys() []relationKey {
 // relate makes a relation anew from the last one: rows that did not change are carried over, only the others' ids are
 // looked up.
 func relate(key relationKey, last *relation, from, to *table, fromShift, toShift *shift) *relation {
-	if last != nil && fromShift == nil && toShift == nil && !last.loose {
-		return last
-	}
 	next := &relation{}
 	carried := func(row int32) (int32, bool) {
 		if last == nil || last.loose {
@@ -69,17 +66,39 @@ func relate(key relationKey, last *relation, from, to *table, fromShift, toShift
 	at := fieldAt(key.kind, key.field)
 	f := &packings[key.kind][at]
 	find := referred(f, from.texts, key.to, to, &next.loose)
+	read := func(row int32, into []int32) []int32 {
+		if c, ok := from.field(row, at); ok {
+			for range c.length(f) {
+				if t := find(&c); t >= 0 {
+					into = append(into, t)
+				}
+			}
+		}
+		return into
+	}
+	if last != nil && !last.loose && fromShift.still() && toShift.still() {
+		same := true
+		var now []int32
+		for _, row := range fromShift.read() {
+			now = read(row, now[:0])
+			same = same && slices.Equal(now, last.targets(row))
+		}
+		if same && !next.loose {
+			return last
+		}
+	}
 	n := len(from.ids)
 	if !f.list {
 		next.one = make([]int32, n)
+		var found [1]int32
 		for row := range next.one {
 			next.one[row] = -1
 			if old, ok := carried(int32(row)); ok {
 				if t := last.one[old]; t >= 0 {
 					next.one[row] = move(t)
 				}
-			} else if c, ok := from.field(int32(row), at); ok {
-				next.one[row] = find(&c)
+			} else if t := read(int32(row), found[:0]); len(t) > 0 {
+				next.one[row] = t[0]
 			}
 		}
 		next.back = invertOne(next.one, len(to.ids))
@@ -94,12 +113,8 @@ func relate(key relationKey, last *relation, from, to *table, fromShift, toShift
 					targets = append(targets, t)
 				}
 			}
-		} else if c, ok := from.field(int32(row), at); ok {
-			for range c.length(f) {
-				if t := find(&c); t >= 0 {
-					targets = append(targets, t)
-				}
-			}
+		} else {
+			targets = read(int32(row), targets)
 		}
 		offsets[row+1] = int32(len(targets))
 	}

@@ -27,6 +27,7 @@ type snapshot struct {
 
 	columns    columns
 	selections selections
+	mixes      mixes
 	spare      sync.Pool // of *acquaintances
 	walks      sync.Pool // of *walk
 	summary    func() *kg.Summary
@@ -165,48 +166,62 @@ func (s *snapshot) follow(revision kg.Revision, next *tables, parts *participati
 	n.identifiers = map[kg.Kind]*identifierIndex{}
 	for _, k := range []kg.Kind{kg.KindOrganisation, kg.KindProject} {
 		n.identifiers[k] = s.identifiers[k]
-		if next.shifts[k] != nil || n.identifiers[k] == nil {
+		if n.identifiers[k] == nil || !n.sameIdentifiers(s, k) {
 			n.identifiers[k] = newIdentifierIndex(n.of(k))
 		}
 	}
 	n.columns.inherit(n, s)
+	n.mixes.inherit(n, s)
 	n.shifts = nil
 	n.summary = sync.OnceValue(n.summarise)
 	return n
 }
 
+// sameIdentifiers reports whether all rows of a kind bear the identifiers that they bore.
+func (s *snapshot) sameIdentifiers(last *snapshot, k kg.Kind) bool {
+	now, before := s.of(k), last.of(k)
+	at := fieldAt(k, "identifiers")
+	return s.shifts[k].still() && !slices.ContainsFunc(s.shifts[k].read(), func(row int32) bool {
+		_, bears := now.field(row, at)
+		_, bore := before.field(row, at)
+		return bears || bore
+	})
+}
+
 // encode builds the arrays that scopes read.
 func (s *snapshot) encode(last *snapshot) {
-	if s.shifts[kg.KindOrganisation] == nil && last.types != nil {
-		s.joined, s.byJoined, s.types, s.sizes = last.joined, last.byJoined, last.types, last.sizes
-	} else {
-		orgs := s.of(kg.KindOrganisation)
+	orgs, sh := s.of(kg.KindOrganisation), s.shifts[kg.KindOrganisation]
+	s.joined, s.byJoined = last.joined, last.byJoined
+	if !sh.still() || last.joined == nil {
 		s.joined, s.byJoined = joinOrder(orgs.ids)
-		s.types, s.sizes = make([]uint8, len(orgs.ids)), make([]uint8, len(orgs.ids))
-		typeAt, sizeAt := fieldAt(kg.KindOrganisation, "type"), fieldAt(kg.KindOrganisation, "size")
-		for row := range s.types {
-			s.types[row] = typeCode(kg.OrganisationType(orgs.text(int32(row), typeAt)))
-			s.sizes[row] = sizeCode(kg.SizeBand(orgs.text(int32(row), sizeAt)))
-		}
 	}
-	if s.shifts[kg.KindProject] == nil && last.during != nil {
-		s.during = last.during
-	} else {
-		s.during = s.spans(kg.KindProject)
-	}
-	if s.shifts[kg.KindRecorded] == nil && last.recordedDuring != nil {
-		s.recordedDuring = last.recordedDuring
-	} else {
-		s.recordedDuring = s.spans(kg.KindRecorded)
-	}
+	typeAt, sizeAt := fieldAt(kg.KindOrganisation, "type"), fieldAt(kg.KindOrganisation, "size")
+	s.types = carry(last.types, len(orgs.ids), sh, func(row int32) uint8 { return typeCode(kg.OrganisationType(orgs.text(row, typeAt))) })
+	s.sizes = carry(last.sizes, len(orgs.ids), sh, func(row int32) uint8 { return sizeCode(kg.SizeBand(orgs.text(row, sizeAt))) })
+	s.during = s.spans(kg.KindProject, last.during)
+	s.recordedDuring = s.spans(kg.KindRecorded, last.recordedDuring)
 }
 
 // spans returns the dates of a kind.
-func (s *snapshot) spans(k kg.Kind) []span {
+func (s *snapshot) spans(k kg.Kind, last []span) []span {
 	t, start, end := s.of(k), fieldAt(k, "start"), fieldAt(k, "end")
-	list := make([]span, len(t.ids))
+	return carry(last, len(t.ids), s.shifts[k], func(row int32) span {
+		return spanOf(kg.Date(t.text(row, start)), kg.Date(t.text(row, end)))
+	})
+}
+
+// carry returns what each of n rows has, reading those that have to be read.
+func carry[T comparable](last []T, n int, s *shift, read func(row int32) T) []T {
+	if s.still() && !slices.ContainsFunc(s.read(), func(row int32) bool { return last[row] != read(row) }) {
+		return last
+	}
+	list := make([]T, n)
 	for row := range list {
-		list[row] = spanOf(kg.Date(t.text(int32(row), start)), kg.Date(t.text(int32(row), end)))
+		if old := s.from(int32(row)); old >= 0 {
+			list[row] = last[old]
+		} else {
+			list[row] = read(int32(row))
+		}
 	}
 	return list
 }

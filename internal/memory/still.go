@@ -63,7 +63,7 @@ func (s still) Ties(ctx context.Context, asked *kg.Scope, today kg.Date, of []st
 		return q.tiesOf(sc, of)
 	}
 	n := s.s.size(kg.KindOrganisation)
-	t := &ties{sc: sc, at: make([]int32, n), links: newLinks(n)}
+	t := &ties{sc: sc, links: newLinks(n)}
 	if t.ev, err = q.all(sc); err == nil {
 		err = t.every(q)
 	}
@@ -124,8 +124,9 @@ func newLinks(organisations int) *links {
 	return &links{years: years(), shares: make([][]kg.Link, (organisations+share-1)/share)}
 }
 
-// add adds the ties of an organisation with those behind it, of which at holds the places in acc from 1 on.
-func (l *links) add(acc []tie, at []int32) {
+// add adds the ties of an organisation with those behind it, of which at holds the places in acc from 1 on. Their ends are
+// places in rows.
+func (l *links) add(acc []tie, at, rows []int32) {
 	l.ends = l.ends[:0]
 	for i := range acc {
 		l.ends = append(l.ends, acc[i].b)
@@ -133,7 +134,7 @@ func (l *links) add(acc []tie, at []int32) {
 	slices.Sort(l.ends)
 	for _, b := range l.ends {
 		x := &acc[at[b]-1]
-		link := kg.Link{A: x.a, B: b, Weight: x.weight, ProjectCount: int(x.projects)}
+		link := kg.Link{A: rows[x.a], B: rows[b], Weight: x.weight, ProjectCount: int(x.projects)}
 		if x.first != 0 {
 			link.First, link.Last = &l.years[x.first], &l.years[x.last]
 		}

@@ -77,36 +77,39 @@ type change struct {
 
 // shift says how the rows of one table became those of the next. A nil shift means that nothing changed.
 type shift struct {
-	origin []int32 // of each new row: its old row, -1 if it is new or its record was replaced
-	moved  []int32 // of each old row: its new row, -1 if it is gone
-	moves  bool    // some rows came, went or have another place
+	fresh  []int32 // the new rows that have to be read: they are new, or their record was replaced
+	origin []int32 // of each new row: its old row, -1 if it is fresh; nil where every row is where it was
+	moved  []int32 // of each old row: its new row, -1 if it is gone; nil where every row is where it was
 }
 
 // still reports whether every row is where it was.
-func (s *shift) still() bool { return s == nil || !s.moves }
+func (s *shift) still() bool { return s == nil || s.origin == nil }
 
-// read returns the number of rows that have to be read.
-func (s *shift) read() int {
-	n := 0
-	for _, old := range s.origin {
-		if old < 0 {
-			n++
-		}
+// read returns the rows that have to be read, ascending.
+func (s *shift) read() []int32 {
+	if s == nil {
+		return nil
 	}
-	return n
+	return s.fresh
 }
 
 // from returns the old row of an unchanged row, -1 of one that has to be read.
 func (s *shift) from(row int32) int32 {
-	if s == nil {
+	switch {
+	case s == nil:
 		return row
+	case s.origin != nil:
+		return s.origin[row]
 	}
-	return s.origin[row]
+	if _, fresh := slices.BinarySearch(s.fresh, row); fresh {
+		return -1
+	}
+	return row
 }
 
 // to returns where an old row went, -1 if it is gone.
 func (s *shift) to(old int32) int32 {
-	if s == nil {
+	if s.still() {
 		return old
 	}
 	return s.moved[old]
@@ -123,6 +126,10 @@ func (t *table) apply(p *packer, changes []change) (*table, *shift) {
 	if len(changes) == 0 {
 		return t, nil
 	}
+	moves := slices.ContainsFunc(changes, func(c change) bool { return (t.row(c.id) >= 0) != (c.record != nil) })
+	if !moves {
+		return t.replace(p, changes)
+	}
 	size := len(t.ids) + len(changes)
 	next := &table{kind: t.kind, ids: make([]string, 0, size), rows: make([]string, 0, size)}
 	s := &shift{origin: make([]int32, 0, size), moved: make([]int32, len(t.ids))}
@@ -137,22 +144,34 @@ func (t *table) apply(p *packer, changes []change) (*table, *shift) {
 	for _, c := range changes {
 		at, found := slices.BinarySearch(t.ids, c.id)
 		keep(at)
+		row := int32(len(next.ids))
 		if found {
 			s.moved[at] = -1
 			if c.record != nil {
-				s.moved[at] = int32(len(next.ids))
+				s.moved[at] = row
 			}
 			old++
 		}
-		if found != (c.record != nil) {
-			s.moves = true
-		}
 		if c.record != nil {
 			next.add(p, c.id, c.record)
-			s.origin = append(s.origin, -1)
+			s.origin, s.fresh = append(s.origin, -1), append(s.fresh, row)
 		}
 	}
 	keep(len(t.ids))
+	next.texts = p.texts
+	return next, s
+}
+
+// replace is apply where no row comes or goes.
+func (t *table) replace(p *packer, changes []change) (*table, *shift) {
+	next := &table{kind: t.kind, ids: t.ids, rows: slices.Clone(t.rows)}
+	s := &shift{}
+	for _, c := range changes {
+		if row := t.row(c.id); row >= 0 {
+			_, next.rows[row] = p.record("", c.record)
+			s.fresh = append(s.fresh, row)
+		}
+	}
 	next.texts = p.texts
 	return next, s
 }

@@ -90,16 +90,20 @@ func slots(group string, n int) string { return strings.TrimSuffix(strings.Repea
 // row is the group of places of n values.
 func row(n int) string { return "(" + slots("?", n) + ")" }
 
-// upsert is the statement that adds or replaces n records.
-func (t *table) upsert(n int) string {
+// add is the statement that adds a record, whose key must be new.
+func (t *table) add() string {
+	return fmt.Sprintf("INSERT INTO %s (%s) VALUES %s", t.name, strings.Join(names(t.columns), ","), row(len(t.columns)))
+}
+
+// replace is the statement that adds or replaces a record.
+func (t *table) replace() string {
 	var set []string
 	for _, c := range t.columns {
 		if !c.Key {
 			set = append(set, quote(c.Name)+"=excluded."+quote(c.Name))
 		}
 	}
-	return fmt.Sprintf("INSERT INTO %s (%s) VALUES %s ON CONFLICT (%s) DO UPDATE SET %s", t.name,
-		strings.Join(names(t.columns), ","), slots(row(len(t.columns)), n), strings.Join(names(t.keys), ","), strings.Join(set, ","))
+	return fmt.Sprintf("%s ON CONFLICT (%s) DO UPDATE SET %s", t.add(), strings.Join(names(t.keys), ","), strings.Join(set, ","))
 }
 
 // oneOf is the condition that a row's key is one of n.
