@@ -49,10 +49,10 @@ func (q *queue) push(node int32, distance float64) {
 }
 
 // pop takes the closest node out, if there is any.
-func (q *queue) pop() (node int32, ok bool) {
+func (q *queue) pop() (node int32, distance float64, ok bool) {
 	for len(q.near) == 0 {
 		if q.waiting == 0 {
-			return 0, false
+			return 0, 0, false
 		}
 		q.bucket++
 		first := &q.first[q.bucket%len(q.first)]
@@ -62,5 +62,6 @@ func (q *queue) pop() (node int32, ok bool) {
 		}
 		*first = -1
 	}
-	return q.near.pop().node, true
+	item := q.near.pop()
+	return item.node, item.distance, true
 }
