@@ -3,6 +3,7 @@ package metrics
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // tieTolerance is how far, of their length, two paths may differ and still count as equally short: sums of 1/weight
@@ -27,7 +28,7 @@ func Betweenness(g *Graph, run Run) ([]float64, error) {
 		return score, nil
 	}
 	t := mergeTwins(g)
-	r := newRoads(t)
+	r := newRoads(g, t)
 	classes := len(t.size)
 	total := make([]float64, classes)
 	for lo, hi := 0, 0; lo < classes; lo = hi {
@@ -35,7 +36,7 @@ func Betweenness(g *Graph, run Run) ([]float64, error) {
 		if err := r.searchAll(lo, hi, total, run); err != nil {
 			return nil, err
 		}
-		r.narrow(int32(lo), int32(hi), total)
+		r.narrow(int32(lo), int32(hi))
 	}
 	between := make([]float64, classes)
 	for rank, c := range r.class {
@@ -105,7 +106,7 @@ func (t *twins) betweenTwins(total []float64) {
 type brandes struct {
 	*roads
 	queue queue
-	limit []float64 // of each class: what is farther is no shortest path to it. Negative for those that are settled.
+	limit []float64 // of each class: what is farther is no shortest path to it. Negative for ends and what is settled.
 	at    []place
 	order []int32 // as the classes were settled
 	steps []step
@@ -115,8 +116,8 @@ type brandes struct {
 type place struct {
 	distance   float64 // infinite unless it was met
 	paths      float64 // shortest ones from the source to one member of the class
-	through    float64 // and to any of them: those that go on from there
 	dependency float64 // of the source on one member
+	ways       int32   // that a path can take through the class: members, or 1 in the source
 	last       int32   // of the steps that lead here on shortest paths, -1 where there is none
 }
 
@@ -129,7 +130,7 @@ type step struct {
 func newBrandes(r *roads) *brandes {
 	n := len(r.size)
 	b := &brandes{
-		roads: r, queue: newQueue(r.arcs), limit: make([]float64, n), at: make([]place, n),
+		roads: r, queue: newQueue(r.out.arcs), limit: make([]float64, n), at: make([]place, n),
 		order: make([]int32, 0, n), steps: make([]step, 0, n),
 	}
 	for c := range b.at {
@@ -140,7 +141,7 @@ func newBrandes(r *roads) *brandes {
 
 // forget makes a class as it is before a search.
 func (b *brandes) forget(c int32) {
-	b.at[c].distance = math.Inf(1)
+	b.at[c] = place{distance: math.Inf(1), ways: b.size[c], last: -1}
 	if b.limit[c] = math.Inf(1); b.end[c] {
 		b.limit[c] = -1
 	}
@@ -149,96 +150,111 @@ func (b *brandes) forget(c int32) {
 // from adds to total what the members of class s depend on one member of each other class. Only shortest paths
 // out of the class matter here, and no such path passes two members of a class: the second could have been the first.
 func (b *brandes) from(s int32, total []float64) error {
-	if b.offset[s] == b.last[s] {
+	arcs := b.out.of(s)
+	if len(arcs) == 0 {
 		return nil
 	}
-	b.search(s)
-	for _, a := range b.ends {
-		if a != s {
-			b.reach(a)
+	b.search(s, arcs)
+	for _, c := range b.ends {
+		if c != s {
+			if err := b.reach(c); err != nil {
+				return err
+			}
 		}
 	}
-	for i := len(b.order) - 1; i > 0; i-- {
-		w := b.order[i]
+	for _, w := range slices.Backward(b.order) {
 		p := &b.at[w]
-		if math.IsInf(p.through, 1) {
+		if p.paths > math.MaxFloat64 {
 			return errTooManyPaths
 		}
-		share := b.size[w] * (1 + p.dependency) / p.paths
+		share := float64(b.size[w]) * (1 + p.dependency) / p.paths
 		for i := p.last; i >= 0; i = b.steps[i].before {
 			v := &b.at[b.steps[i].from]
 			v.dependency += float64(v.paths * share)
 		}
-		total[w] += float64(b.size[s] * p.dependency)
+		total[w] += float64(float64(b.size[s]) * p.dependency)
 	}
-	for i, a := range b.arcs[b.offset[s]:b.last[s]] {
-		b.useless[b.offset[s]+int32(i)] = a.length > b.at[a.to].distance*(1+tieTolerance)
+	first := b.out.offset[s]
+	for i, a := range arcs {
+		to := &b.at[a.to]
+		b.useless[first+int32(i)] = a.length > to.distance*(1+tieTolerance)
+		b.final[first+int32(i)] = to.dependency == 0
 	}
+	b.forget(s)
 	for _, v := range b.order {
 		b.forget(v)
 	}
 	return nil
 }
 
-// search settles the classes that s reaches in the order of their distance, counting the shortest paths to each.
-func (b *brandes) search(s int32) {
+// search settles the classes that s reaches in the order of their distance, counting the shortest paths to each. The
+// order is without s.
+func (b *brandes) search(s int32, arcs []arc) {
 	b.order, b.steps = b.order[:0], b.steps[:0]
 	b.queue.reset()
-	b.at[s] = place{paths: 1, through: 1, last: -1}
-	b.queue.push(s, 0)
+	b.at[s] = place{paths: 1, ways: 1, last: -1}
+	b.limit[s] = -1
+	b.relax(s, arcs)
 	for {
-		v, reached, ok := b.queue.pop()
+		v, distance, ok := b.queue.pop()
 		if !ok {
-			break
+			return
 		}
-		from := &b.at[v]
-		if reached > from.distance { // it came closer
+		if distance > b.at[v].distance { // it came closer
 			continue
 		}
 		b.limit[v] = -1
 		b.order = append(b.order, v)
-		if v != s {
-			from.through = from.paths * b.size[v]
-		}
-		for _, a := range b.arcs[b.offset[v]:b.last[v]] {
-			d := reached + a.length
-			if d > b.limit[a.to] {
-				continue
-			}
-			to := &b.at[a.to]
-			if d < to.distance*(1-tieTolerance) {
-				*to = place{distance: d, last: -1}
-				b.limit[a.to] = d * (1 + tieTolerance)
-				b.queue.push(a.to, d)
-			}
-			to.paths += from.through
-			b.steps = append(b.steps, step{v, to.last})
-			to.last = int32(len(b.steps) - 1)
-		}
+		b.relax(v, b.on.of(v))
 	}
 }
 
-// reach finds the shortest paths to a class at their end, and what the source depends on others for them.
-func (b *brandes) reach(c int32) {
-	arcs := b.arcs[b.offset[c]:b.last[c]]
+// relax follows arcs from v.
+func (b *brandes) relax(v int32, arcs []arc) {
+	from := &b.at[v]
+	distance, paths := from.distance, from.paths*float64(from.ways)
+	for _, a := range arcs {
+		d := distance + a.length
+		if d > b.limit[a.to] {
+			continue
+		}
+		to := &b.at[a.to]
+		if d < to.distance*(1-tieTolerance) {
+			to.distance, to.paths, to.last = d, 0, -1
+			b.limit[a.to] = d * (1 + tieTolerance)
+			b.queue.push(a.to, d)
+		}
+		to.paths += paths
+		b.steps = append(b.steps, step{v, to.last})
+		to.last = int32(len(b.steps) - 1)
+	}
+}
+
+// reach counts the shortest paths to the end c and adds to what the source depends on others for them.
+func (b *brandes) reach(c int32) error {
+	arcs := b.out.of(c)
 	nearest := math.Inf(1)
 	for _, a := range arcs {
 		nearest = min(nearest, b.at[a.to].distance+a.length)
 	}
 	if math.IsInf(nearest, 1) {
-		return
+		return nil
 	}
 	nearest *= 1 + tieTolerance
 	paths := 0.0
 	for _, a := range arcs {
 		if p := &b.at[a.to]; p.distance+a.length <= nearest {
-			paths += p.through
+			paths += p.paths * float64(p.ways)
 		}
 	}
-	share := b.size[c] / paths
+	if paths > math.MaxFloat64 {
+		return errTooManyPaths
+	}
+	share := float64(b.size[c]) / paths
 	for _, a := range arcs {
 		if p := &b.at[a.to]; p.distance+a.length <= nearest {
 			p.dependency += float64(p.paths * share)
 		}
 	}
+	return nil
 }

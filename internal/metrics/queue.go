@@ -1,7 +1,7 @@
 package metrics
 
 // spans is how many buckets of a queue the longest arc spans.
-const spans = 512
+const spans = 2048
 
 // queue hands out nodes by distance, where none that is pushed is farther from the last one handed out than the longest
 // arc. Nodes wait in a ring of buckets by distance, unsorted; only those of the bucket at hand are in a heap, which is

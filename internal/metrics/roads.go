@@ -2,36 +2,42 @@ package metrics
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
 // roads are the links between classes of twins that shortest paths can take. They get fewer as searches show which:
 // a link longer than the way around it, as those of a large consortium are for partners that meet in smaller ones too,
-// is on no shortest path. A class is an end if no shortest path passes it, as is one whose members took part
-// in a single project.
+// is on no shortest path; other links are the shortest path of their own ends and on no longer one.
 //
 // Classes are numbered by the number of their links, most first.
 type roads struct {
-	class   []int32 // in twins
-	size    []float64
-	end     []bool
-	ends    []int32 // the classes of which that is known
-	offset  []int32 // the arcs of c are arcs[offset[c]:last[c]], shortest first; those to ends only from other ends
-	last    []int32
-	arcs    []arc
-	farthest []int32 // the end with the highest number to which c had an arc, -1 where there was none
-	useless []bool // arcs from searched classes, of which there is a shorter way
+	class []int32 // in twins
+	size  []int32
+	end   []bool // no shortest path passes the class
+	ends  []int32
+	out   star // for searches from a class, and to reach it where it is an end
+	on    star // for searches that come to a class from elsewhere: to classes that are no ends
+
+	// What searches find about the arcs out.
+	useless []bool // there is a shorter way
+	final   []bool // no shortest path goes on from where they lead
 }
 
-func newRoads(t *twins) *roads {
+// star is arcs by the classes that they come from, shortest first.
+type star struct {
+	offset []int32 // those of c are arcs[offset[c]:offset[c+1]]
+	arcs   []arc
+}
+
+func newRoads(g *Graph, t *twins) *roads {
 	n := len(t.size)
 	r := &roads{
-		farthest: make([]int32, n), class: make([]int32, n), size: make([]float64, n), end: make([]bool, n),
-		offset: make([]int32, n), last: make([]int32, n), arcs: make([]arc, 0, len(t.arcs)), useless: make([]bool, len(t.arcs)),
+		class: make([]int32, n), size: make([]int32, n), end: make([]bool, n),
+		out:     star{make([]int32, 1, n+1), make([]arc, 0, len(t.arcs))},
+		useless: make([]bool, len(t.arcs)), final: make([]bool, len(t.arcs)),
 	}
 	for c := range r.class {
-		r.class[c], r.farthest[c] = int32(c), -1
+		r.class[c] = int32(c)
 	}
 	links := func(c int32) int32 { return t.offset[c+1] - t.offset[c] }
 	slices.SortFunc(r.class, func(a, b int32) int { return cmp.Or(cmp.Compare(links(b), links(a)), cmp.Compare(a, b)) })
@@ -40,70 +46,91 @@ func newRoads(t *twins) *roads {
 		rank[c] = int32(at)
 	}
 	for at, c := range r.class {
-		r.size[at] = t.size[c]
-		r.offset[at] = int32(len(r.arcs))
+		r.size[at] = int32(t.size[c])
 		for _, a := range t.arcs[t.offset[c]:t.offset[c+1]] {
-			r.arcs = append(r.arcs, arc{a.length, rank[a.to]})
+			r.out.arcs = append(r.out.arcs, arc{a.length, rank[a.to]})
 		}
-		r.last[at] = int32(len(r.arcs))
-		slices.SortFunc(r.arcs[r.offset[at]:], arc.compare)
+		slices.SortFunc(r.out.arcs[r.out.offset[at]:], arc.compare)
+		r.out.offset = append(r.out.offset, int32(len(r.out.arcs)))
 	}
-	return r
-}
-
-// narrow takes out what need not be searched any more after the searches from lo up to hi and all before them, where
-// total is what they found to lie between others.
-func (r *roads) narrow(lo, hi int32, total []float64) {
-	for v := lo; v < hi; v++ {
-		for a := r.offset[v]; a < r.last[v]; a++ {
-			if r.useless[a] {
-				to := r.arcs[a].to
-				back, _ := slices.BinarySearchFunc(r.arcs[r.offset[to]:r.last[to]], arc{r.arcs[a].length, v}, arc.compare)
-				r.useless[r.offset[to]+int32(back)] = true
-			}
-		}
+	member := make([]int32, n) // one of each class
+	for v, c := range t.class {
+		member[rank[c]] = int32(v)
 	}
-	r.keep(func(v, a int32) bool { return !r.useless[a] })
 	for c := range r.end {
-		if r.end[c] || r.offset[c] == r.last[c] && r.farthest[c] < 0 {
-			continue
-		}
-		searched := r.farthest[c] < hi
-		for _, a := range r.arcs[r.offset[c]:r.last[c]] {
-			searched = searched && a.to < hi
-		}
-		if searched && total[c] == 0 { // a path that passes c passes it on the way from a neighbour as well
-			r.end[c] = true
+		if r.end[c] = isolated(g, member, r.out.of(int32(c))); r.end[c] {
 			r.ends = append(r.ends, int32(c))
 		}
 	}
-	r.keep(func(v, a int32) bool {
-		to := r.arcs[a].to
-		if !r.end[to] || r.end[v] {
-			return true
-		}
-		r.farthest[v] = max(r.farthest[v], to)
-		return false
-	})
+	r.on = star{slices.Clone(r.out.offset), slices.Clone(r.out.arcs)}
+	r.on.keep(func(from, at int32) bool { return !r.end[from] && !r.end[r.on.arcs[at].to] })
+	return r
 }
 
-// keep takes out the arcs that are not wanted, without leaving gaps.
-func (r *roads) keep(wanted func(from, arc int32) bool) {
-	next := int32(0)
-	for v := range r.offset {
-		first := next
-		for a := r.offset[v]; a < r.last[v]; a++ {
-			if wanted(int32(v), a) {
-				r.arcs[next] = r.arcs[a]
-				next++
+func isolated(g *Graph, member []int32, arcs []arc) bool {
+	for i, a := range arcs {
+		for _, b := range arcs[:i] {
+			w, linked := g.link(member[a.to], member[b.to])
+			if !linked || 1/w*(1+tieTolerance) >= a.length+b.length {
+				return false
 			}
 		}
-		r.offset[v], r.last[v] = first, next
 	}
-	r.arcs = r.arcs[:next]
-	clear(r.useless)
+	return true
 }
 
-func (a arc) compare(b arc) int { return cmp.Or(cmp.Compare(a.length, b.length), cmp.Compare(a.to, b.to)) }
+// narrow takes out what need not be searched any more after the searches from lo up to hi.
+func (r *roads) narrow(lo, hi int32) {
+	closed := make([]bool, len(r.on.arcs))
+	shut := func(v int32, a arc) {
+		if at, ok := r.on.find(v, a); ok {
+			closed[at] = true
+		}
+	}
+	for v := lo; v < hi; v++ {
+		for i := r.out.offset[v]; i < r.out.offset[v+1]; i++ {
+			a := r.out.arcs[i]
+			back := arc{a.length, v}
+			if r.useless[i] {
+				shut(v, a)
+				if at, ok := r.out.find(a.to, back); ok {
+					r.useless[at] = true
+				}
+			}
+			if r.useless[i] || r.final[i] {
+				shut(a.to, back)
+			}
+		}
+	}
+	r.out.keep(func(_ int32, at int32) bool { return !r.useless[at] })
+	r.on.keep(func(_ int32, at int32) bool { return !closed[at] })
+	clear(r.useless)
+	clear(r.final)
+}
 
-var _ = math.Inf
+// of returns the arcs of a class.
+func (s *star) of(c int32) []arc { return s.arcs[s.offset[c]:s.offset[c+1]] }
+
+func (s *star) find(from int32, a arc) (at int32, ok bool) {
+	i, ok := slices.BinarySearchFunc(s.of(from), a, arc.compare)
+	return s.offset[from] + int32(i), ok
+}
+
+// keep takes out the arcs that are not wanted.
+func (s *star) keep(wanted func(from, at int32) bool) {
+	kept, at := int32(0), int32(0)
+	for c := range s.offset[1:] {
+		for end := s.offset[c+1]; at < end; at++ {
+			if wanted(int32(c), at) {
+				s.arcs[kept] = s.arcs[at]
+				kept++
+			}
+		}
+		s.offset[c+1] = kept
+	}
+	s.arcs = s.arcs[:kept]
+}
+
+func (a arc) compare(b arc) int {
+	return cmp.Or(cmp.Compare(a.length, b.length), cmp.Compare(a.to, b.to))
+}
