@@ -36,7 +36,7 @@ func Betweenness(g *Graph, run Run) ([]float64, error) {
 		if err := r.searchAll(lo, hi, total, run); err != nil {
 			return nil, err
 		}
-		r.narrow(int32(lo), int32(hi))
+		r.narrow()
 	}
 	between := make([]float64, classes)
 	for rank, c := range r.class {
@@ -130,7 +130,7 @@ type step struct {
 func newBrandes(r *roads) *brandes {
 	n := len(r.size)
 	b := &brandes{
-		roads: r, queue: newQueue(r.out.arcs), limit: make([]float64, n), at: make([]place, n),
+		roads: r, queue: newQueue(r.arcs), limit: make([]float64, n), at: make([]place, n),
 		order: make([]int32, 0, n), steps: make([]step, 0, n),
 	}
 	for c := range b.at {
@@ -150,7 +150,7 @@ func (b *brandes) forget(c int32) {
 // from adds to total what the members of class s depend on one member of each other class. Only shortest paths
 // out of the class matter here, and no such path passes two members of a class: the second could have been the first.
 func (b *brandes) from(s int32, total []float64) error {
-	arcs := b.out.of(s)
+	arcs := b.of(s)
 	if len(arcs) == 0 {
 		return nil
 	}
@@ -174,11 +174,9 @@ func (b *brandes) from(s int32, total []float64) error {
 		}
 		total[w] += float64(float64(b.size[s]) * p.dependency)
 	}
-	first := b.out.offset[s]
+	first := b.offset[s]
 	for i, a := range arcs {
-		to := &b.at[a.to]
-		b.useless[first+int32(i)] = a.length > to.distance*(1+tieTolerance)
-		b.final[first+int32(i)] = to.dependency == 0
+		b.useless[first+int32(i)] = a.length > b.at[a.to].distance*(1+tieTolerance)
 	}
 	b.forget(s)
 	for _, v := range b.order {
@@ -205,7 +203,7 @@ func (b *brandes) search(s int32, arcs []arc) {
 		}
 		b.limit[v] = -1
 		b.order = append(b.order, v)
-		b.relax(v, b.on.of(v))
+		b.relax(v, b.of(v))
 	}
 }
 
@@ -232,7 +230,7 @@ func (b *brandes) relax(v int32, arcs []arc) {
 
 // reach counts the shortest paths to the end c and adds to what the source depends on others for them.
 func (b *brandes) reach(c int32) error {
-	arcs := b.out.of(c)
+	arcs := b.of(c)
 	nearest := math.Inf(1)
 	for _, a := range arcs {
 		nearest = min(nearest, b.at[a.to].distance+a.length)

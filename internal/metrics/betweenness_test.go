@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -135,6 +136,36 @@ func TestBetweennessIsWhatCountingPathsGives(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestBetweennessOfConsortia is about networks that are large enough for ends, ways around links, and searches before and
+// after it is known which there are.
+func TestBetweennessOfConsortia(t *testing.T) {
+	for _, size := range []struct{ nodes, most, drop int }{{60, 4, 0}, {60, 9, 0}, {60, 9, 5}, {80, 14, 3}} {
+		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			links := linksOf(consortia(t, size.nodes, size.most))
+			if size.drop > 0 { // so that consortia are no cliques
+				links = slices.DeleteFunc(links, func(l Link) bool { return (l.A+l.B)%int32(size.drop) == 0 })
+			}
+			g := build(t, size.nodes, links...)
+			got, err := Betweenness(g, Run{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(naiveBetweenness(g), got, near); diff != "" {
+				t.Error(diff)
+			}
+			r := newRoads(g, mergeTwins(g))
+			arcs := len(r.arcs)
+			if err := r.searchAll(0, len(r.size), make([]float64, len(r.size)), Run{}); err != nil {
+				t.Fatal(err)
+			}
+			r.narrow()
+			if len(r.ends) == 0 || len(r.arcs) == arcs {
+				t.Errorf("%d ends, %d arcs of %d: nothing to measure", len(r.ends), len(r.arcs), arcs)
+			}
+		})
+	}
 }
 
 // TestBetweennessSum: on links of equal weight, the sum over nodes is that over joined pairs of distance - 1.

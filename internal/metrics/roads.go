@@ -5,73 +5,66 @@ import (
 	"slices"
 )
 
-// roads are the links between classes of twins that shortest paths can take. They get fewer as searches show which:
-// a link longer than the way around it, as those of a large consortium are for partners that meet in smaller ones too,
-// is on no shortest path; other links are the shortest path of their own ends and on no longer one.
+// roads are the links between classes of twins that a shortest path can take. Searches show which others there are to
+// take out: a link that is longer than the way around it, as that of two partners in a large consortium is if they meet
+// in a smaller one too, is on no shortest path.
 //
 // Classes are numbered by the number of their links, most first.
 type roads struct {
-	class []int32 // in twins
-	size  []int32
-	end   []bool // no shortest path passes the class
-	ends  []int32
-	out   star // for searches from a class, and to reach it where it is an end
-	on    star // for searches that come to a class from elsewhere: to classes that are no ends
+	class   []int32 // in twins
+	size    []int32
+	offset  []int32 // the arcs of class c are arcs[offset[c]:offset[c+1]], shortest first
+	arcs    []arc
+	useless []bool // arcs that a search from their class found too long
 
-	// What searches find about the arcs out.
-	useless []bool // there is a shorter way
-	final   []bool // no shortest path goes on from where they lead
-}
-
-// star is arcs by the classes that they come from, shortest first.
-type star struct {
-	offset []int32 // those of c are arcs[offset[c]:offset[c+1]]
-	arcs   []arc
+	// Ends are classes that no shortest path passes, as those whose members took part in a single project: all that
+	// they are tied to are closer to one another than over them.
+	end  []bool
+	ends []int32
 }
 
 func newRoads(g *Graph, t *twins) *roads {
 	n := len(t.size)
 	r := &roads{
 		class: make([]int32, n), size: make([]int32, n), end: make([]bool, n),
-		out:     star{make([]int32, 1, n+1), make([]arc, 0, len(t.arcs))},
-		useless: make([]bool, len(t.arcs)), final: make([]bool, len(t.arcs)),
+		offset: make([]int32, 1, n+1), arcs: make([]arc, 0, len(t.arcs)), useless: make([]bool, len(t.arcs)),
 	}
 	for c := range r.class {
 		r.class[c] = int32(c)
 	}
 	links := func(c int32) int32 { return t.offset[c+1] - t.offset[c] }
 	slices.SortFunc(r.class, func(a, b int32) int { return cmp.Or(cmp.Compare(links(b), links(a)), cmp.Compare(a, b)) })
-	rank := make([]int32, n)
-	for at, c := range r.class {
-		rank[c] = int32(at)
+	number := make([]int32, n)
+	for c, was := range r.class {
+		number[was] = int32(c)
 	}
-	for at, c := range r.class {
-		r.size[at] = int32(t.size[c])
-		for _, a := range t.arcs[t.offset[c]:t.offset[c+1]] {
-			r.out.arcs = append(r.out.arcs, arc{a.length, rank[a.to]})
+	for c, was := range r.class {
+		r.size[c] = int32(t.size[was])
+		for _, a := range t.arcs[t.offset[was]:t.offset[was+1]] {
+			r.arcs = append(r.arcs, arc{a.length, number[a.to]})
 		}
-		slices.SortFunc(r.out.arcs[r.out.offset[at]:], arc.compare)
-		r.out.offset = append(r.out.offset, int32(len(r.out.arcs)))
+		slices.SortFunc(r.arcs[r.offset[c]:], arc.compare)
+		r.offset = append(r.offset, int32(len(r.arcs)))
 	}
-	member := make([]int32, n) // one of each class
+	member := make([]int32, n)
 	for v, c := range t.class {
-		member[rank[c]] = int32(v)
+		member[number[c]] = int32(v)
 	}
-	for c := range r.end {
-		if r.end[c] = isolated(g, member, r.out.of(int32(c))); r.end[c] {
-			r.ends = append(r.ends, int32(c))
+	for c := range int32(n) {
+		if r.end[c] = g.close(member, r.of(c)); r.end[c] {
+			r.ends = append(r.ends, c)
 		}
 	}
-	r.on = star{slices.Clone(r.out.offset), slices.Clone(r.out.arcs)}
-	r.on.keep(func(from, at int32) bool { return !r.end[from] && !r.end[r.on.arcs[at].to] })
+	r.keep(func(from int32, at int) bool { return r.end[from] || !r.end[r.arcs[at].to] })
 	return r
 }
 
-func isolated(g *Graph, member []int32, arcs []arc) bool {
+// close says whether each two of the classes that arcs of the same class lead to are linked by less than both arcs.
+func (g *Graph) close(member []int32, arcs []arc) bool {
 	for i, a := range arcs {
 		for _, b := range arcs[:i] {
 			w, linked := g.link(member[a.to], member[b.to])
-			if !linked || 1/w*(1+tieTolerance) >= a.length+b.length {
+			if !linked || 1/w >= (a.length+b.length)*(1-2*tieTolerance) {
 				return false
 			}
 		}
@@ -79,58 +72,35 @@ func isolated(g *Graph, member []int32, arcs []arc) bool {
 	return true
 }
 
-// narrow takes out what need not be searched any more after the searches from lo up to hi.
-func (r *roads) narrow(lo, hi int32) {
-	closed := make([]bool, len(r.on.arcs))
-	shut := func(v int32, a arc) {
-		if at, ok := r.on.find(v, a); ok {
-			closed[at] = true
-		}
-	}
-	for v := lo; v < hi; v++ {
-		for i := r.out.offset[v]; i < r.out.offset[v+1]; i++ {
-			a := r.out.arcs[i]
-			back := arc{a.length, v}
-			if r.useless[i] {
-				shut(v, a)
-				if at, ok := r.out.find(a.to, back); ok {
-					r.useless[at] = true
+// of returns the arcs of a class.
+func (r *roads) of(c int32) []arc { return r.arcs[r.offset[c]:r.offset[c+1]] }
+
+// narrow takes out the arcs that are useless, from both of their ends.
+func (r *roads) narrow() {
+	for v := range r.size {
+		for i, a := range r.of(int32(v)) {
+			if r.useless[int(r.offset[v])+i] {
+				if back, ok := slices.BinarySearchFunc(r.of(a.to), arc{a.length, int32(v)}, arc.compare); ok {
+					r.useless[int(r.offset[a.to])+back] = true
 				}
 			}
-			if r.useless[i] || r.final[i] {
-				shut(a.to, back)
-			}
 		}
 	}
-	r.out.keep(func(_ int32, at int32) bool { return !r.useless[at] })
-	r.on.keep(func(_ int32, at int32) bool { return !closed[at] })
+	r.keep(func(_ int32, at int) bool { return !r.useless[at] })
 	clear(r.useless)
-	clear(r.final)
-}
-
-// of returns the arcs of a class.
-func (s *star) of(c int32) []arc { return s.arcs[s.offset[c]:s.offset[c+1]] }
-
-func (s *star) find(from int32, a arc) (at int32, ok bool) {
-	i, ok := slices.BinarySearchFunc(s.of(from), a, arc.compare)
-	return s.offset[from] + int32(i), ok
 }
 
 // keep takes out the arcs that are not wanted.
-func (s *star) keep(wanted func(from, at int32) bool) {
-	kept, at := int32(0), int32(0)
-	for c := range s.offset[1:] {
-		for end := s.offset[c+1]; at < end; at++ {
+func (r *roads) keep(wanted func(from int32, at int) bool) {
+	kept := r.arcs[:0]
+	at := 0
+	for c := range r.size {
+		for end := int(r.offset[c+1]); at < end; at++ {
 			if wanted(int32(c), at) {
-				s.arcs[kept] = s.arcs[at]
-				kept++
+				kept = append(kept, r.arcs[at])
 			}
 		}
-		s.offset[c+1] = kept
+		r.offset[c+1] = int32(len(kept))
 	}
-	s.arcs = s.arcs[:kept]
-}
-
-func (a arc) compare(b arc) int {
-	return cmp.Or(cmp.Compare(a.length, b.length), cmp.Compare(a.to, b.to))
+	r.arcs = kept
 }
