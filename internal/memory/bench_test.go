@@ -194,8 +194,8 @@ func BenchmarkFetch(b *testing.B) {
 // busiest returns the organisation with the most projects.
 func (s *snapshot) busiest() string {
 	best := &kg.Organisation{}
-	for _, r := range s.of(kg.KindOrganisation).rows {
-		if o := r.(*kg.Organisation); o.Projects > best.Projects {
+	for row := range int32(s.size(kg.KindOrganisation)) {
+		if o := s.record(kg.KindOrganisation, row).(*kg.Organisation); o.Projects > best.Projects {
 			best = o
 		}
 	}

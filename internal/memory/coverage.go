@@ -21,27 +21,29 @@ func (t *ties) makers() []event {
 func (q *query) coverage(p *plan, events []event, candidates []int32) (*kg.Coverage, error) {
 	sc := p.scope
 	c := &kg.Coverage{Revision: q.s.revision, AsOf: p.hop.Today, Scope: sc.asked.String()}
-	datasets := map[string]*kg.Dataset{}
+	datasets := map[uint64]bool{}
+	complete := q.s.reader(kg.KindProject, fieldsOf(kg.KindProject, "participantsComplete"))
 	for _, e := range events {
 		if e.kind == kg.KindMembership {
 			continue
 		}
-		r := q.s.record(e.kind, e.row)
-		for _, s := range r.Base().Sources {
-			datasets[s.Dataset] = s.Facts
+		if sources, ok := q.s.of(e.kind).field(e.row, fieldAt(e.kind, "sources")); ok {
+			for code := range sources.datasets {
+				datasets[code] = true
+			}
 		}
-		project, ok := r.(*kg.Project)
-		if !ok {
+		if e.kind != kg.KindProject {
 			c.Records++
 			continue
 		}
 		c.Projects++
-		if project.Complete == nil || !*project.Complete {
+		if is := complete(e.row).(*kg.Project).Complete; is == nil || !*is {
 			c.ProjectsWithUnknownPartners++
 		}
 	}
-	for id, facts := range datasets {
-		c.Sources = append(c.Sources, kg.SourceRef{Dataset: id, Facts: facts})
+	for code := range datasets {
+		id := q.s.texts[code]
+		c.Sources = append(c.Sources, kg.SourceRef{Dataset: id, Facts: q.s.datasets[id]})
 	}
 	slices.SortFunc(c.Sources, kg.SourceRef.Compare)
 	if !sc.asked.Counts(kg.ByProject) {

@@ -1,9 +1,15 @@
 package memory
 
-// csr is a compressed adjacency: to[lo[i]:hi[i]] are the neighbours of row i.
+// csr is a compressed adjacency: to[lo[i]:hi[i]] are the neighbours of row i. One without any has no lo and hi where it
+// is an inverse.
 type csr struct{ lo, hi, to []int32 }
 
-func (c csr) of(i int32) []int32 { return c.to[c.lo[i]:c.hi[i]] }
+func (c csr) of(i int32) []int32 {
+	if len(c.lo) == 0 {
+		return nil
+	}
+	return c.to[c.lo[i]:c.hi[i]]
+}
 
 // newCSR makes room for the counts' lists; next[i] is where row i's list goes on.
 func newCSR(counts []int32) (c csr, next []int32) {
@@ -18,6 +24,9 @@ func newCSR(counts []int32) (c csr, next []int32) {
 
 // invert returns the adjacency backward, to n rows: each list ascends.
 func (c csr) invert(n int) csr {
+	if len(c.to) == 0 {
+		return csr{}
+	}
 	counts := make([]int32, n)
 	for _, t := range c.to {
 		counts[t]++
@@ -35,10 +44,15 @@ func (c csr) invert(n int) csr {
 // invertOne is invert for rows with one neighbour at most, -1 where there is none.
 func invertOne(one []int32, n int) csr {
 	counts := make([]int32, n)
+	any := false
 	for _, t := range one {
 		if t >= 0 {
 			counts[t]++
+			any = true
 		}
+	}
+	if !any {
+		return csr{}
 	}
 	back, next := newCSR(counts)
 	for i, t := range one {

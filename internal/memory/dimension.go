@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"slices"
 	"strconv"
 
 	"ngograph/internal/kg"
@@ -10,6 +11,8 @@ import (
 type dimension struct {
 	of   func(e *event, o int32) []int32 // ascending, none if unknown; until it is called again
 	name func(code int32) (id, label string)
+	// A party has the same categories in every event, and of may be asked without one.
+	fixed bool
 }
 
 func (q *query) dimension(d kg.Dimension, sc *scope) (dimension, error) {
@@ -42,22 +45,21 @@ func (q *query) partyDimension(field string) (dimension, error) {
 	if err != nil {
 		return dimension{}, err
 	}
-	return dimension{name: c.name, of: func(_ *event, o int32) []int32 { return c.of(o) }}, nil
+	return dimension{name: c.name, of: func(_ *event, o int32) []int32 { return c.of(o) }, fixed: true}, nil
 }
 
 // evidenceDimension tells by a field of the evidence of some kinds, which refers to the same records in all.
 func (q *query) evidenceDimension(field string, kinds ...kg.Kind) (dimension, error) {
-	byKind := map[kg.Kind]*codes{}
-	for _, k := range kinds {
-		c, err := q.codes(k, field)
-		if err != nil {
+	all := make([]*codes, len(kinds))
+	for i, k := range kinds {
+		var err error
+		if all[i], err = q.codes(k, field); err != nil {
 			return dimension{}, err
 		}
-		byKind[k] = c
 	}
-	return dimension{name: byKind[kinds[0]].name, of: func(e *event, _ int32) []int32 {
-		if c := byKind[e.kind]; c != nil {
-			return c.of(e.row)
+	return dimension{name: all[0].name, of: func(e *event, _ int32) []int32 {
+		if i := slices.Index(kinds, e.kind); i >= 0 {
+			return all[i].of(e.row)
 		}
 		return nil
 	}}, nil
@@ -69,7 +71,7 @@ func (q *query) yearDimension() dimension {
 	return dimension{
 		of: func(e *event, _ int32) []int32 {
 			var start kg.Date
-			switch r := q.s.of(e.kind).rows[e.row].(type) {
+			switch r := q.s.record(e.kind, e.row).(type) {
 			case *kg.Project:
 				start = r.Start
 			case *kg.RecordedCollaboration:
@@ -96,8 +98,10 @@ func (q *query) areaDimension(sc *scope) dimension {
 	type member struct{ area, from, to int32 }
 	areas := q.s.of(kg.KindArea)
 	places := make([][]place, len(areas.ids))
+	fixed := true
 	for area, id := range areas.ids {
 		places[area] = q.s.places([]string{id})
+		fixed = fixed && len(places[area]) == 1 // that of the members without dates
 	}
 	known := map[[2]int32][]member{} // by country and region
 	var found []int32
@@ -115,7 +119,10 @@ func (q *query) areaDimension(sc *scope) dimension {
 				}
 				known[at] = members
 			}
-			d := sc.periodOf(e)
+			var d span
+			if !fixed {
+				d = sc.periodOf(e)
+			}
 			found = found[:0]
 			for _, m := range members {
 				if d.holds(m.from, m.to) && (len(found) == 0 || found[len(found)-1] != m.area) {
@@ -124,7 +131,8 @@ func (q *query) areaDimension(sc *scope) dimension {
 			}
 			return found
 		},
-		name: func(area int32) (string, string) { return areas.ids[area], label(areas.rows[area]) },
+		name:  func(area int32) (string, string) { return areas.ids[area], q.s.label(kg.KindArea, area) },
+		fixed: fixed,
 	}
 }
 
@@ -136,7 +144,7 @@ func (sc *scope) periodOf(e *event) span {
 	case kg.KindRecorded:
 		return sc.s.recordedDuring[e.row]
 	}
-	d, _ := sc.membership(sc.s.of(kg.KindMembership).rows[e.row].(*kg.Membership), 0)
+	d, _ := sc.membership(sc.s.record(kg.KindMembership, e.row).(*kg.Membership), 0)
 	return d
 }
 

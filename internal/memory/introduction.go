@@ -1,113 +1,217 @@
 package memory
 
 import (
+	"cmp"
+	"reflect"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"ngograph/internal/kg"
 )
 
-// weights are those of one organisation's ties.
-type weights struct {
-	of  []float64 // with each organisation, 0 where there is no tie
-	met []int32   // those with a tie, in no order
-}
-
-func newWeights(organisations int) *weights { return &weights{of: make([]float64, organisations)} }
-
-// meet adds what an event adds to the ties of the organisation that stands in it at a place, and reports whether it
-// makes any.
-func (w *weights) meet(sc *scope, ev *evidence, at occurrence) bool {
-	lo, hi := ev.lo[at.event], ev.lo[at.event+1]
-	parties, in := ev.party[lo:hi], ev.in[lo:hi]
-	a, aIn, term := parties[at.place], in[at.place], ev.events[at.event].term
-	simple, made := sc.simple(), false
-	for j, b := range parties {
-		if b == a || !simple && !sc.pair(a, b, aIn || in[j]) {
-			continue
-		}
-		if w.of[b] == 0 {
-			w.met = append(w.met, b)
-		}
-		w.of[b] += term
-		made = true
-	}
-	return made
-}
-
-func (w *weights) clear() {
-	for _, o := range w.met {
-		w.of[o] = 0
-	}
-	w.met = w.met[:0]
-}
-
 // introducing is what the introductions of one organisation rest on.
 type introducing struct {
-	sc    *scope
-	basis kg.IntroductionBasis
-	fit   *fit
-	yours *weights // of its ties in the scope; met ascends
-	never bitset   // no candidates: itself, and those it has a tie with
-	made  []event  // what makes its ties in the scope
+	meetings *meetings
+	basis    kg.IntroductionBasis
+	fit      *fit
+	brokers  []broker // the partners in the scope, ascending
+	made     []event  // what makes the ties with them
+	*acquaintances
+}
 
-	// What ties its partners, the places of each organisation there, and how many partners each partner has.
-	ev     *evidence
-	lo     []int32
-	list   []occurrence
-	degree []int32
+// broker is a partner of the one who asks.
+type broker struct {
+	row      int32
+	partners int32   // how many it has
+	weight   float64 // of its tie with the one who asks
+}
 
-	others *weights // scratch: those of another's ties
+// acquaintances are the organisations that a question meets.
+type acquaintances struct {
+	at   []int32 // of each organisation: its place in list, from 1; 0 if it was not met
+	list []acquaintance
+}
+
+type acquaintance struct {
+	row     int32
+	never   bool    // no candidate: the one who asks, and whoever it has a tie with
+	wanted  bool    // its ties are
+	as      int32   // of a broker: its number, from 1
+	last    int32   // the number of the last broker who knows it
+	brokers int32   // how many know it
+	weight  float64 // of its tie with the last of them
+	trust   float64 // by those before
+}
+
+// of returns an organisation's acquaintance, which holds until the next is met.
+func (a *acquaintances) of(organisation int32) *acquaintance {
+	at := a.at[organisation]
+	if at == 0 {
+		a.list = append(a.list, acquaintance{row: organisation})
+		at = int32(len(a.list))
+		a.at[organisation] = at
+	}
+	return &a.list[at-1]
+}
+
+// acquaintances returns an empty list, to be given back.
+func (s *snapshot) acquaintances() *acquaintances {
+	if a, ok := s.spare.Get().(*acquaintances); ok {
+		return a
+	}
+	return &acquaintances{at: make([]int32, s.size(kg.KindOrganisation))}
+}
+
+func (s *snapshot) giveBack(a *acquaintances) {
+	for i := range a.list {
+		a.at[a.list[i].row] = 0
+	}
+	a.list = a.list[:0]
+	s.spare.Put(a)
 }
 
 func (q *query) introducing(sc *scope, you int32) (*introducing, error) {
-	n := q.s.size(kg.KindOrganisation)
-	in := &introducing{sc: sc, yours: newWeights(n), never: newBitset(n), others: newWeights(n), degree: make([]int32, n)}
-	in.never.add(you)
-	for _, under := range []*scope{q.s.scope(&kg.Scope{}, ""), sc} {
-		ev, err := q.around(under, []int32{you})
+	in := &introducing{acquaintances: q.s.acquaintances()}
+	in.of(you).never = true
+	scopes := []*scope{sc}
+	if !reflect.ValueOf(*sc.asked).IsZero() {
+		scopes = []*scope{q.s.scope(&kg.Scope{}, ""), sc}
+	}
+	for _, under := range scopes {
+		in.meetings = q.meetings(under)
+		err := in.meetings.of(you, func(e event, parties []int32) {
+			for _, o := range parties {
+				x := in.of(o)
+				x.never = true
+				if under != sc || o == you {
+					continue
+				}
+				if x.weight == 0 {
+					in.brokers = append(in.brokers, broker{row: o})
+				}
+				x.weight += e.term
+			}
+			if under == sc {
+				in.made = append(in.made, e)
+			}
+		})
 		if err != nil {
 			return nil, err
 		}
-		in.yours.clear()
-		for _, at := range ev.meetings(you) {
-			if in.yours.meet(under, ev, at) && under == sc {
-				in.made = append(in.made, ev.events[at.event])
-			}
-		}
-		for _, o := range in.yours.met {
-			in.never.add(o)
-		}
 	}
-	slices.Sort(in.yours.met)
-	if in.basis = kg.OnTies; len(in.yours.met) == 0 {
+	slices.SortFunc(in.brokers, func(a, b broker) int { return int(a.row - b.row) })
+	for i := range in.brokers {
+		b := &in.brokers[i]
+		x := in.of(b.row)
+		b.weight, x.weight, x.as = x.weight, 0, int32(i)+1
+	}
+	if in.basis = kg.OnTies; len(in.brokers) == 0 {
 		in.basis = kg.OnProfile
 	}
 	in.fit = q.s.fit(you, in.basis)
-	var err error
-	if in.ev, err = q.around(sc, in.yours.met); err == nil {
-		in.lo, in.list = in.ev.occurrences(n)
-	}
-	return in, err
+	return in, nil
 }
 
-// tiesOf adds up the ties of an organisation that ev makes: all of a partner, of another those with partners at least.
-func (in *introducing) tiesOf(q *query, organisation int32) error {
-	in.others.clear()
-	for _, at := range in.list[in.lo[organisation]:in.lo[organisation+1]] {
-		in.others.meet(in.sc, in.ev, at)
-		if err := q.tick(); err != nil {
-			return err
-		}
+// term returns what a broker adds to the trust in an organisation, to which its tie has a weight.
+func (b *broker) term(weight float64) float64 { return min(b.weight, weight) / float64(b.partners) }
+
+// manyMeetings is how many meetings of brokers are worth a second goroutine.
+const manyMeetings = 5_000
+
+// meet has all brokers introduce those they know. If they are many, another goroutine sees to the second half: where they
+// part depends on the brokers alone, so that sums are always made in the same order.
+func (in *introducing) meet() error {
+	s, half := in.meetings.sc.s, in.half(manyMeetings)
+	if half == 0 {
+		return in.introduced(in.meetings, in.brokers, 0)
+	}
+	others := s.acquaintances()
+	defer s.giveBack(others)
+	meetings := in.meetings.another()
+	var group errgroup.Group
+	group.Go(func() error { return others.introduced(meetings, in.brokers, half) })
+	err := in.introduced(in.meetings, in.brokers[:half], 0)
+	if err := cmp.Or(err, group.Wait()); err != nil {
+		return err
+	}
+	for i := range others.list {
+		o := &others.list[i]
+		x := in.of(o.row)
+		x.brokers += o.brokers
+		x.trust += o.trust
 	}
 	return nil
 }
 
-// term returns what a broker adds to the trust in an organisation, to which its tie has a weight.
-func (in *introducing) term(broker int32, weight float64) float64 {
-	return min(in.yours.of[broker], weight) / float64(in.degree[broker])
+// half returns the broker before whom half of the meetings lie, 0 if they are not many.
+func (in *introducing) half(many int) int {
+	projects := in.meetings.sc.s.parts.projects
+	before := make([]int, len(in.brokers)+1)
+	for i := range in.brokers {
+		before[i+1] = before[i] + len(projects.of(in.brokers[i].row))
+	}
+	all := before[len(in.brokers)]
+	if all < many {
+		return 0
+	}
+	at, _ := slices.BinarySearch(before, all/2)
+	return at
 }
 
-// candidate is an organisation that another could be introduced to.
+// introduced has the brokers from one on introduce those they know, one broker after the other.
+func (a *acquaintances) introduced(m *meetings, brokers []broker, from int) error {
+	settle := func(x *acquaintance) {
+		if x.last > 0 {
+			x.trust += brokers[x.last-1].term(x.weight)
+		}
+	}
+	for i := from; i < len(brokers); i++ {
+		b, number := &brokers[i], int32(i)+1
+		err := m.of(b.row, func(e event, parties []int32) {
+			for _, o := range parties {
+				if o == b.row {
+					continue
+				}
+				x := a.of(o)
+				if x.last == number {
+					x.weight += e.term
+					continue
+				}
+				settle(x)
+				x.last, x.weight = number, e.term
+				x.brokers++
+				b.partners++
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for i := range a.list {
+		settle(&a.list[i])
+	}
+	return nil
+}
+
+// candidates yields those that brokers know, in no order; for an organisation without partners everyone.
+func (in *introducing) candidates(yield func(*acquaintance) bool) {
+	for i := range in.list {
+		if x := &in.list[i]; !x.never && !yield(x) {
+			return
+		}
+	}
+	if in.basis == kg.OnTies {
+		return
+	}
+	for row, at := range in.at {
+		if at == 0 && !yield(&acquaintance{row: int32(row)}) {
+			return
+		}
+	}
+}
+
+// candidate is an organisation on the page.
 type candidate struct {
 	row, brokers int32
 	trust, fit   float64
@@ -120,40 +224,22 @@ func (c *candidate) score(basis kg.IntroductionBasis) float64 {
 	return c.trust * (1 + c.fit)
 }
 
-// candidates returns those that brokers know, in no order and without their fit; for an organisation without partners
-// everyone.
-func (in *introducing) candidates(q *query) ([]candidate, error) {
-	n := int32(len(in.degree))
-	if in.basis == kg.OnProfile {
-		var list []candidate
-		for row := range n {
-			if !in.never.has(row) {
-				list = append(list, candidate{row: row})
-			}
-		}
-		return list, nil
+// floor returns the least trust with which one whom brokers know can be among so many first by score: with any less, even
+// full fit leaves it behind that many, whatever theirs is.
+func (in *introducing) floor(p *plan) float64 {
+	most := make([]float64, min(p.wanted(), len(in.list))) // trusts, descending
+	if in.basis == kg.OnProfile || len(most) == 0 || p.hop.After != nil || !p.hop.Order.Desc {
+		return 0
 	}
-	place := make([]int32, n) // of each candidate in the list, from 1
-	var list []candidate
-	for _, broker := range in.yours.met {
-		if err := in.tiesOf(q, broker); err != nil {
-			return nil, err
-		}
-		in.degree[broker] = int32(len(in.others.met))
-		for _, o := range in.others.met {
-			if in.never.has(o) {
-				continue
-			}
-			if place[o] == 0 {
-				list = append(list, candidate{row: o})
-				place[o] = int32(len(list))
-			}
-			c := &list[place[o]-1]
-			c.trust += in.term(broker, in.others.of[o])
-			c.brokers++
+	least := &most[len(most)-1]
+	for x := range in.candidates {
+		if x.trust > *least && p.where.passes(x.row) {
+			at, _ := slices.BinarySearchFunc(most, x.trust, func(a, b float64) int { return cmp.Compare(b, a) })
+			copy(most[at+1:], most[at:])
+			most[at] = x.trust
 		}
 	}
-	return list, nil
+	return *least/2 - 1e-9 // scores are compared rounded
 }
 
 // introductions answers the hop from the root to whom an organisation could be introduced to.
@@ -167,29 +253,34 @@ func (q *query) introductions(p *plan) (*kg.Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer q.s.giveBack(in.acquaintances)
 	q.in = in
-	list, err := in.candidates(q)
-	if err != nil {
+	if err := in.meet(); err != nil {
 		return nil, err
 	}
 	page := h.NewPage()
 	first := newTop[candidate](p.wanted(), q.s.afterOrganisation(h, (&kg.Introduction{For: h.IDs[0]}).RecordID()))
-	total := 0
-	for i := range list {
+	floor, total := in.floor(p), 0
+	for x := range in.candidates {
 		if err := q.tick(); err != nil {
 			return nil, err
 		}
-		c := &list[i]
-		if !p.where.passes(c.row) {
+		if !p.where.passes(x.row) {
 			continue
 		}
-		if c.fit = in.fit.with(c.row); in.basis == kg.OnProfile && c.fit == 0 {
+		if x.trust < floor {
+			total++
+			first.behind++
+			continue
+		}
+		c := candidate{row: x.row, brokers: x.brokers, trust: x.trust, fit: in.fit.with(x.row)}
+		if in.basis == kg.OnProfile && c.fit == 0 {
 			continue
 		}
 		total++
-		at := key{sortKey(numberKey(kg.Nanos(c.score(in.basis))), h.Order.Desc), uint64(c.row)}
+		at := key{sortKey(numberKey(kg.Nanos(c.score(in.basis))), h.Order.Desc), uint64(x.row)}
 		if first.wants(at) {
-			first.add(at, *c)
+			first.add(at, c)
 		}
 	}
 	if h.Count {
@@ -223,26 +314,32 @@ func (q *query) introductions(p *plan) (*kg.Page, error) {
 
 // brokersOf answers the hop from an introduction to those who could introduce.
 func (q *query) brokersOf(p *plan, of *kg.Introduction, candidate int32) (*kg.Page, error) {
-	page := p.hop.NewPage()
+	page, in := p.hop.NewPage(), q.in
 	if p.hop.Count {
 		page.Total = of.BrokerCount
 	}
-	if err := q.in.tiesOf(q, candidate); err != nil {
+	if !p.hop.Items || of.Basis == kg.OnProfile {
+		return page, nil
+	}
+	weights := make(map[int32]float64, of.BrokerCount) // by number
+	err := in.meetings.of(candidate, func(e event, parties []int32) {
+		for _, o := range parties {
+			if at := in.at[o]; at > 0 && in.list[at-1].as > 0 {
+				weights[in.list[at-1].as] += e.term
+			}
+		}
+	})
+	if err != nil {
 		return nil, err
 	}
 	first := newTop[float64](p.wanted(), key{})
-	for _, o := range q.in.others.met {
-		if q.in.yours.of[o] == 0 {
-			continue
-		}
-		term := q.in.term(o, q.in.others.of[o])
-		at := key{sortKey(numberKey(kg.Nanos(term)), true), uint64(o)}
+	for number, weight := range weights {
+		b := &in.brokers[number-1]
+		term := b.term(weight)
+		at := key{sortKey(numberKey(kg.Nanos(term)), true), uint64(b.row)}
 		if first.wants(at) {
 			first.add(at, term)
 		}
-	}
-	if !p.hop.Items {
-		return page, nil
 	}
 	selected, _ := first.page()
 	for _, e := range selected {

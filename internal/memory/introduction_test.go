@@ -428,34 +428,40 @@ func TestIntroductionsCancelled(t *testing.T) {
 	})
 }
 
-func BenchmarkIntroductions(b *testing.B) {
-	v, graph := openGraph(b, cordis)
-	hub := v.latest.Load().busiest()
-	for _, bench := range []struct {
-		name, you string
-		whole     bool
-	}{
-		{"an ordinary organisation", "org:pic:000009000", false},
-		{"with brokers and their ties", "org:pic:000009000", true},
-		{"the hub", hub, false},
-		{"the hub with brokers and their ties", hub, true},
-	} {
-		b.Run(bench.name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				h := introductionsTo(bench.you, nil)
-				h.First, h.Coverage = 20, bench.whole
-				if !bench.whole {
-					h.Shapes = nil
-				} else {
-					h.Shapes[0].Hops[1].First = 3
-				}
-				page, err := graph.Fetch(b.Context(), h)
-				if err != nil {
-					b.Fatal(err)
-				}
-				b.ReportMetric(float64(page.Total), "candidates")
-			}
-		})
+// TestIntroductionsByManyBrokers has the hub's brokers introduce whom they know by two goroutines and by one.
+func TestIntroductionsByManyBrokers(t *testing.T) {
+	v, _ := openGraph(t, shape{organisations: 3000, projects: 2000, participations: 12_000})
+	q, err := v.still().query(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	hub := q.s.of(kg.KindOrganisation).row(q.s.busiest())
+	type known struct {
+		brokers int32
+		trust   float64
+	}
+	var got [2]map[int32]known
+	for i := range got {
+		in, err := q.introducing(q.s.scope(&kg.Scope{}, ""), hub)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if in.half(manyMeetings) == 0 {
+			t.Fatal("the hub's brokers are too few for this test")
+		}
+		meet := in.meet
+		if i == 1 {
+			meet = func() error { return in.introduced(in.meetings, in.brokers, 0) }
+		}
+		if err := meet(); err != nil {
+			t.Fatal(err)
+		}
+		got[i] = map[int32]known{}
+		for x := range in.candidates {
+			got[i][x.row] = known{x.brokers, x.trust}
+		}
+	}
+	if d := gocmp.Diff(got[1], got[0], gocmp.AllowUnexported(known{}), nearly); d != "" || len(got[0]) == 0 {
+		t.Errorf("%d candidates (-by one +by two):\n%s", len(got[0]), d)
 	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // apply returns the participations after the changes, on the tables after them.
-func (p *participations) apply(changes []change, last, next *tables, facts func(string) *kg.Dataset) *participations {
+func (p *participations) apply(changes []change, last, next *tables) *participations {
 	orgs, projects := last.shift(next, kg.KindOrganisation), last.shift(next, kg.KindProject)
 	if len(changes) == 0 && orgs.still() && projects.still() {
 		return p
@@ -42,16 +42,17 @@ func (p *participations) apply(changes []change, last, next *tables, facts func(
 		out.carry(p, old, until, orgs, projects)
 		old = max(old, until)
 	}
-	e := newEncoder(out)
+	e := newEncoder(next.packer, out)
 	findOrg, findProject := &finder{table: next.of(kg.KindOrganisation)}, &finder{table: next.of(kg.KindProject)}
 	for _, r := range puts {
 		at, _ := p.find(last, r)
 		keep(at)
-		if !out.add(e, r, findOrg, findProject, facts) {
+		if !out.add(e, r, findOrg, findProject) {
 			out.orphans = append(out.orphans, change{r.RecordID(), r})
 		}
 	}
 	keep(p.len())
+	out.codes = next.packer.texts
 	if len(out.sources) > 2*out.len()+1024 {
 		out.sources = compact(out.source, out.sources)
 	}
@@ -69,7 +70,7 @@ func (p *participations) grown(n int) *participations {
 	return &participations{
 		organisation: column(), project: column(), role: make([]uint8, 0, n), raw: column(), cents: make([]int64, 0, n),
 		currency: column(), start: column(), end: column(), source: column(), stamp: column(),
-		texts: p.texts, sources: p.sources, stamps: p.stamps,
+		texts: p.texts, sources: p.sources, stamps: p.stamps, codes: p.codes,
 	}
 }
 
@@ -106,16 +107,6 @@ func (p *participations) clip() {
 	p.sources, p.stamps = slices.Clip(slices.Clone(p.sources)), slices.Clip(slices.Clone(p.stamps))
 }
 
-// withSources returns p with the facts of all sources looked up anew.
-func (p *participations) withSources(facts func(string) *kg.Dataset) *participations {
-	out := *p
-	out.sources = make([][]kg.SourceRef, len(p.sources))
-	for i, list := range p.sources {
-		out.sources[i] = withFacts(list, facts)
-	}
-	return &out
-}
-
 // compact drops the values to which no index leads and renumbers the indexes.
 func compact[T any](index []int32, values []T) []T {
 	renumbered := make([]int32, len(values))
@@ -128,18 +119,4 @@ func compact[T any](index []int32, values []T) []T {
 		index[i] = renumbered[v] - 1
 	}
 	return kept
-}
-
-// withFacts returns a copy of source references in which the facts of their datasets are filled in.
-func withFacts(list []kg.SourceRef, facts func(string) *kg.Dataset) []kg.SourceRef {
-	if len(list) == 0 {
-		return nil
-	}
-	out := slices.Clone(list)
-	for i := range out {
-		if out[i].Facts = facts(out[i].Dataset); out[i].Facts != nil {
-			out[i].Dataset = out[i].Facts.ID
-		}
-	}
-	return out
 }

@@ -43,6 +43,7 @@ func (q *query) search(ctx context.Context, p *plan) (*kg.Page, error) {
 	}
 	size := p.wanted()
 	first := newTop[hit](size, from)
+	record := map[kg.Kind]func(int32) kg.Record{}
 	for _, id := range ids {
 		if err := q.tick(); err != nil {
 			return nil, err
@@ -51,7 +52,10 @@ func (q *query) search(ctx context.Context, p *plan) (*kg.Page, error) {
 		if row < 0 {
 			continue
 		}
-		r := q.s.record(k, row)
+		if record[k] == nil {
+			record[k] = q.s.reader(k, ^fieldsOf(k, "sources"))
+		}
+		r := record[k](row)
 		page.Total++
 		match := kg.Headings(r).Match(h.Words)
 		sort := kg.SearchSort(match, popularity(r))

@@ -288,7 +288,7 @@ func TestStopped(t *testing.T) {
 		"leiden":      func(r Run) error { _, err := Leiden(g, 1, r); return err },
 		"stability":   func(r Run) error { _, err := Stability(g, []uint64{1, 2}, r); return err },
 		"paths": func(r Run) error {
-			_, err := KShortestPaths(300, g.Neighbours, PathQuery{From: 0, To: 299, Count: 3, MaxSteps: 6}, r)
+			_, err := KShortestPaths(g, PathQuery{From: 0, To: 299, Count: 3, MaxSteps: 6}, r)
 			return err
 		},
 	} {

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -13,10 +14,11 @@ const (
 
 // pathSearch finds the best way to complete a path to one target. Its arrays serve one search after another.
 type pathSearch struct {
-	ties   Ties
-	target int32
-	run    Run
-	barred []int32 // nodes to which the path's last node must not lead
+	web     Web
+	compare func(a, b int32) int
+	target  int32
+	run     Run
+	barred  []int32 // nodes to which the path's last node must not lead
 
 	fore, back frontier  // steps from the path's last node, and from the target
 	cost       []float64 // to the target in that many steps; for nodes that back has met
@@ -30,15 +32,27 @@ type frontier struct {
 	depth int32   // its number
 }
 
-func newPathSearch(n int, ties Ties, target int32, run Run) *pathSearch {
-	s := &pathSearch{ties: ties, target: target, run: run, cost: make([]float64, n)}
-	for _, f := range []*frontier{&s.fore, &s.back} {
-		f.layer = make([]int32, n)
-		for v := range f.layer {
-			f.layer[v] = unseen
-		}
+func newPathSearch(web Web, q PathQuery, run Run) *pathSearch {
+	s := &pathSearch{web: web, compare: q.Compare, target: q.To, run: run}
+	if s.compare == nil {
+		s.compare = cmp.Compare[int32]
 	}
+	s.grow()
 	return s
+}
+
+// grow makes room for the nodes that are known.
+func (s *pathSearch) grow() {
+	for n := s.web.Nodes(); len(s.cost) < n; {
+		s.cost = append(s.cost, 0)
+		s.fore.layer, s.back.layer = append(s.fore.layer, unseen), append(s.back.layer, unseen)
+	}
+}
+
+func (s *pathSearch) ties(node int32) (to []int32, weights []float64) {
+	to, weights = s.web.Neighbours(node)
+	s.grow()
+	return to, weights
 }
 
 func (f *frontier) start(from int32) {
@@ -182,7 +196,7 @@ func (s *pathSearch) walk(begin []int32, cost float64, steps int32) Path {
 			}
 			length := 1 / weights[j]
 			through := max(lowest, nanos(p.Cost+length+s.cost[v]))
-			if through < nextCost || through == nextCost && v < next {
+			if through < nextCost || through == nextCost && s.compare(v, next) < 0 {
 				next, nextLength, nextCost = v, length, through
 			}
 		}

@@ -52,18 +52,18 @@ func identify(ctx context.Context, path string) (fresh bool, err error) {
 
 // migrate brings the file to this program's shape, in one transaction.
 func migrate(ctx context.Context, db *sql.DB, path string) error {
-	tx, err := db.BeginTx(ctx, nil)
+	tx, err := begin(ctx, db, nil)
 	if err != nil {
 		return failure("open "+path, err)
 	}
-	defer func() { _ = tx.Rollback() }()
+	defer tx.end()
 	if err := shape(ctx, tx); err != nil {
 		return failure("migrate "+path, err)
 	}
 	return failure("migrate "+path, tx.Commit())
 }
 
-func shape(ctx context.Context, tx *sql.Tx) error {
+func shape(ctx context.Context, tx transaction) error {
 	var found int
 	if err := tx.QueryRowContext(ctx, `SELECT user_version FROM pragma_user_version`).Scan(&found); err != nil {
 		return err
@@ -88,11 +88,12 @@ func shape(ctx context.Context, tx *sql.Tx) error {
 			return fmt.Errorf("%s: %w", s, err)
 		}
 	}
-	ts, upToDate, err := readTables(ctx, tx)
-	if err != nil || upToDate {
+	var upToDate bool
+	var err error
+	if tx.tables, upToDate, err = readTables(ctx, tx); err != nil || upToDate {
 		return err
 	}
-	return rebuildSearch(ctx, tx, ts)
+	return rebuildSearch(ctx, tx)
 }
 
 // bookkeeping is what a store keeps besides records.
