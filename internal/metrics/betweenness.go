@@ -31,12 +31,13 @@ func Betweenness(g *Graph, run Run) ([]float64, error) {
 	r := newRoads(g, t)
 	classes := len(t.size)
 	total := make([]float64, classes)
-	for lo, hi := 0, 0; lo < classes; lo = hi {
-		hi = min(classes, max(2*lo, classes/32+1))
+	for lo := 0; lo < classes; {
+		hi := min(classes, max(2*lo, classes/32+1))
 		if err := r.searchAll(lo, hi, total, run); err != nil {
 			return nil, err
 		}
 		r.narrow()
+		lo = hi
 	}
 	between := make([]float64, classes)
 	for rank, c := range r.class {
