@@ -249,6 +249,7 @@ func TestSameBitsOnAnyNumberOfWorkers(t *testing.T) {
 	var betweenness [][]float64
 	var holes []Holes
 	var stability []float64
+	var communities []Communities
 	for _, workers := range []int{1, 2, 3, 8, 0} {
 		run := Run{Workers: workers}
 		b, err := Betweenness(g, run)
@@ -263,13 +264,21 @@ func TestSameBitsOnAnyNumberOfWorkers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		c, err := Leiden(g, 1, run)
+		if err != nil {
+			t.Fatal(err)
+		}
 		betweenness, holes, stability = append(betweenness, b), append(holes, h), append(stability, s)
+		communities = append(communities, c)
 	}
 	for i := range betweenness {
 		if diff := cmp.Diff(betweenness[0], betweenness[i], exact); diff != "" {
 			t.Error(diff)
 		}
 		if diff := cmp.Diff(holes[0], holes[i], exact); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff(communities[0], communities[i], exact); diff != "" {
 			t.Error(diff)
 		}
 		if stability[0] != stability[i] {
