@@ -77,7 +77,7 @@ func (f *Firewall) parse(document string) (*ast.QueryDocument, *Refusal) {
 	}
 	parsed, err := parser.ParseQuery(&ast.Source{Input: document})
 	if err != nil {
-		return nil, nil //nolint:nilerr // the error is for what executes the document to report
+		return nil, nil // the error is for what executes the document to report
 	}
 	if len(document) > keptBytes {
 		return parsed, nil
