@@ -35,6 +35,7 @@ func sections() []section {
 	return []section{
 		{"compression", "Compressed answers", compression},
 		{"growth", "Growth", growth},
+		{"writing", "Writing", writing},
 	}
 }
 
