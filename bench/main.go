@@ -33,6 +33,8 @@ type section struct {
 // sections are in the order in which they run and are written.
 func sections() []section {
 	return []section{
+		{"reads", "Reads from Neo4j", reads},
+		{"views", "Network answers over Neo4j, in memory and in the database", views},
 		{"compression", "Compressed answers", compression},
 		{"growth", "Growth", growth},
 		{"writing", "Writing", writing},

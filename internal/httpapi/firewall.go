@@ -1,19 +1,27 @@
 package httpapi
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
+	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
 // Firewall refuses GraphQL documents that cost too much to validate or to answer. It takes time linear in the document,
-// whatever the document does with its fragments. It is immutable and safe for concurrent use.
+// whatever the document does with its fragments. It is safe for concurrent use.
 type Firewall struct {
 	limits Limits
 	schema *schemaIndex
+	parsed *lru.LRU[*ast.QueryDocument] // documents that scan has let through
 }
+
+const (
+	keptDocuments = 1000
+	keptBytes     = 8000 // longer documents are parsed every time
+)
 
 // NewFirewall returns a firewall for documents on the schema. It fails if the schema is missing or a limit is not
 // positive.
@@ -24,7 +32,7 @@ func NewFirewall(schema *ast.Schema, limits Limits) (*Firewall, error) {
 	if err := limits.validate(); err != nil {
 		return nil, fmt.Errorf("new firewall: %w", err)
 	}
-	return &Firewall{limits: limits, schema: newSchemaIndex(schema, limits.Sizes)}, nil
+	return &Firewall{limits: limits, schema: newSchemaIndex(schema, limits.Sizes), parsed: lru.New[*ast.QueryDocument](keptDocuments)}, nil
 }
 
 // Check returns a *Refusal for the first limit that the document exceeds, and nil otherwise. The shape of every operation
@@ -39,12 +47,18 @@ func (f *Firewall) Check(document, operationName string, variables map[string]an
 }
 
 func (f *Firewall) check(document, operationName string, variables map[string]any) *Refusal {
-	if refusal := scan(document, &f.limits); refusal != nil {
-		return refusal
-	}
-	parsed, err := parser.ParseQuery(&ast.Source{Input: document})
-	if err != nil {
-		return nil //nolint:nilerr // the error is for what executes the document to report
+	parsed, known := f.parsed.Get(context.Background(), document)
+	if !known {
+		if refusal := scan(document, &f.limits); refusal != nil {
+			return refusal
+		}
+		var err error
+		if parsed, err = parser.ParseQuery(&ast.Source{Input: document}); err != nil {
+			return nil //nolint:nilerr // the error is for what executes the document to report
+		}
+		if len(document) <= keptBytes {
+			f.parsed.Add(context.Background(), document, parsed)
+		}
 	}
 	if refusal := exceeds(LimitOperations, len(parsed.Operations), f.limits.Operations); refusal != nil {
 		return refusal

@@ -99,6 +99,30 @@ func FromValues(k Kind, get func(column string) any) (Record, error) {
 	return FromColumns(k, values)
 }
 
+// FromProperties is FromValues of few columns' values by their names; what is no column is left out.
+func FromProperties(k Kind, props map[string]any) (Record, error) {
+	d := Describe(k)
+	r := d.New()
+	v := reflect.ValueOf(r).Elem()
+	for column, value := range props {
+		f := d.byColumn[column]
+		if f == nil {
+			continue
+		}
+		values := [2]any{value}
+		switch f.Type {
+		case TypeInt:
+			values[1] = props[f.Name+"Currency"]
+		case TypeFloat:
+			values[1] = props["longitude"]
+		}
+		if _, err := setStored(v.FieldByIndex(f.index), f.Name, values[:]); err != nil {
+			return nil, &Error{Code: Internal, Message: "a stored " + string(k) + " cannot be read", Err: err}
+		}
+	}
+	return r, nil
+}
+
 // FromColumns is FromValues of the values in the order of Description.Columns.
 func FromColumns(k Kind, values []any) (Record, error) {
 	d := Describe(k)

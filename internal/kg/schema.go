@@ -2,6 +2,7 @@ package kg
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -86,12 +87,14 @@ type Column struct {
 
 // Description is the shape of a kind of record.
 type Description struct {
-	Kind    Kind
-	Prefix  string // of the ids, with the colon
-	Fields  []Field
-	typ     reflect.Type
-	byName  map[string]*Field
-	columns []Column
+	Kind   Kind
+	Prefix string // of the ids, with the colon
+	Fields []Field
+	typ    reflect.Type
+	byName map[string]*Field
+
+	columns  []Column
+	byColumn map[string]*Field // by the first of a field's columns
 }
 
 var (
@@ -152,7 +155,10 @@ func describeAll() map[Kind]*Description {
 		for i := range desc.Fields {
 			desc.byName[desc.Fields[i].Name] = &desc.Fields[i]
 		}
-		desc.columns = desc.columnsOf()
+		desc.columns, desc.byColumn = desc.allColumns(), maps.Clone(desc.byName)
+		if location := desc.byName["location"]; location != nil {
+			desc.byColumn["latitude"] = location
+		}
 		all[desc.Kind] = desc
 	}
 	return all
@@ -265,10 +271,10 @@ func (f *Field) Of(r Record) reflect.Value { return reflect.ValueOf(r).Elem().Fi
 // New returns an empty record of the kind.
 func (d *Description) New() Record { return reflect.New(d.typ).Interface().(Record) }
 
-// Columns returns what a store keeps for a record, identity first and revision last. The list is not the caller's.
+// Columns returns what a store keeps for a record, identity first and revision last. It is shared, not to be changed.
 func (d *Description) Columns() []Column { return d.columns }
 
-func (d *Description) columnsOf() []Column {
+func (d *Description) allColumns() []Column {
 	var cols []Column
 	for _, f := range d.Fields {
 		switch f.form {

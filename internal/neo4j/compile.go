@@ -104,6 +104,7 @@ type compiler struct {
 	head   []string // the subqueries at the beginning of the statement, whose results any other may use
 	shared []string // the variables that they bind
 	asking *asker   // of introductions
+	whole  bool     // all rows of the hop are wanted, not a page of them
 	err    error
 }
 

@@ -27,7 +27,7 @@ func (tx transaction) insert(ctx context.Context, rows int, statement string, va
 		defer func() { _ = prepared.Close() }()
 		run := prepared.(driver.StmtExecContext)
 		endless := context.WithoutCancel(ctx) // the driver starts a goroutine to watch one that ends
-		for args := range ahead(rows, values) {
+		for args := range encoded(rows, values) {
 			if _, err := run.ExecContext(endless, args); err != nil {
 				return err
 			}
@@ -42,8 +42,8 @@ func (tx transaction) insert(ctx context.Context, rows int, statement string, va
 // encodedAhead is how many rows are encoded at once, while those before them are written.
 const encodedAhead = 64
 
-// ahead yields the arguments of each row.
-func ahead(rows int, values func(args []any, i int) []any) iter.Seq[[]driver.NamedValue] {
+// encoded yields the arguments of each row.
+func encoded(rows int, values func(args []any, i int) []any) iter.Seq[[]driver.NamedValue] {
 	encode := func(from int) [][]driver.NamedValue {
 		part := make([][]driver.NamedValue, min(encodedAhead, rows-from))
 		var list []any
