@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -260,24 +259,4 @@ func (b *bench) quiet(ctx context.Context, args ...string) error {
 		return fmt.Errorf("ngograph %s: %w: %s", args[0], err, out)
 	}
 	return nil
-}
-
-// copyFile copies a database file that is not open and removes what was beside an older one.
-func copyFile(from, to string) error {
-	for _, end := range []string{"", "-wal", "-shm"} {
-		if err := os.Remove(to + end); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = in.Close() }()
-	out, err := os.Create(to)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Sync(), out.Close())
 }
