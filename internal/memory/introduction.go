@@ -307,6 +307,21 @@ func (q *query) introductions(p *plan) (*kg.Page, error) {
 	return page, nil
 }
 
+// brokersOf returns the weights of a candidate's ties with those who know it, by their numbers.
+func (in *introducing) brokersOf(candidate int32) (map[int32]float64, error) {
+	if x := in.of(candidate); x.brokers == 1 && x.last > 0 {
+		return map[int32]float64{x.last: x.weight}, nil
+	}
+	weights := map[int32]float64{}
+	return weights, in.meetings.of(candidate, func(e event, parties []int32) {
+		for _, o := range parties {
+			if at := in.find(o); at >= 0 && in.list[at].as > 0 {
+				weights[in.list[at].as] += e.term
+			}
+		}
+	})
+}
+
 // brokersOf answers the hop from an introduction to those who could introduce.
 func (q *query) brokersOf(p *plan, of *kg.Introduction, candidate int32) (*kg.Page, error) {
 	page, in := p.hop.NewPage(), q.in
@@ -316,14 +331,7 @@ func (q *query) brokersOf(p *plan, of *kg.Introduction, candidate int32) (*kg.Pa
 	if !p.hop.Items || of.Basis == kg.OnProfile {
 		return page, nil
 	}
-	weights := make(map[int32]float64, of.BrokerCount) // by number
-	err := in.meetings.of(candidate, func(e event, parties []int32) {
-		for _, o := range parties {
-			if at := in.find(o); at >= 0 && in.list[at].as > 0 {
-				weights[in.list[at].as] += e.term
-			}
-		}
-	})
+	weights, err := in.brokersOf(candidate)
 	if err != nil {
 		return nil, err
 	}
