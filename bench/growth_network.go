@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"ngograph/internal/kg"
@@ -23,8 +24,7 @@ type held struct {
 	texts          float64 // of these, the texts that the records hold
 }
 
-func (h held) eachWithTexts() float64 { return h.bytes / h.participations }
-func (h held) each() float64          { return (h.bytes - h.texts) / h.participations }
+func (h held) each() float64 { return (h.bytes - h.texts) / h.participations }
 
 // hold fills a view from a store's file and lets go of it.
 func hold(ctx context.Context, file string) (h held, err error) {
@@ -67,18 +67,17 @@ func textBytes(ctx context.Context, store kg.Store) (float64, error) {
 		if err != nil {
 			return 0, err
 		}
-		own := ""
+		sources, length := "", 0
 		for _, s := range r.Base().Sources {
-			own += string(s.Record) + "\x00" + string(s.URL)
+			sources = strings.Join([]string{sources, string(s.Record), string(s.URL)}, "\x00")
+			length += len(s.Record) + len(s.URL)
 		}
-		if r.Kind() == kg.KindParticipation {
-			if !shared[own] {
-				shared[own] = true
-				sum += len(own)
-			}
-			continue
+		if r.Kind() != kg.KindParticipation {
+			sum += length + ownTexts(r)
+		} else if !shared[sources] {
+			shared[sources] = true
+			sum += length
 		}
-		sum += len(own) + ownTexts(r)
 	}
 	return float64(sum), nil
 }
