@@ -2,7 +2,7 @@ package memory
 
 import "ngograph/internal/kg"
 
-// numbers numbers organisations from 0 in the order in which a question meets them, so that what a question holds of them
+// numbers count organisations from 0 in the order in which a question meets them, so that what a question holds of them
 // takes room for these alone. They are lent by the snapshot, which keeps them empty.
 type numbers struct {
 	at   []int32 // of each organisation: its number and 1, or 0
