@@ -144,7 +144,7 @@ func (s *summing) sum(q *query) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	each[0].others(q)
+	each[0].others()
 	for _, o := range each {
 		s.merge(o)
 	}
@@ -209,7 +209,7 @@ func (s *summing) count(o int32) {
 }
 
 // others adds the events that are no projects.
-func (s *summing) others(q *query) {
+func (s *summing) others() {
 	ev := newEvidence()
 	ev.others(s.sc)
 	for e := range ev.events {
