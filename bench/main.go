@@ -37,6 +37,7 @@ func sections() []section {
 		{"views", "Network answers over Neo4j, in memory and in the database", views},
 		{"compression", "Compressed answers", compression},
 		{"growth", "Growth", growth},
+		{"writing", "Writing", writing},
 	}
 }
 
