@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"math"
 	"os"
 	"reflect"
@@ -125,7 +124,7 @@ type change struct {
 func changes(ctx context.Context, file string) (list []change, err error) {
 	copied := file + ".changed"
 	defer func() { err = errors.Join(err, os.RemoveAll(copied), os.RemoveAll(copied+".lock")) }()
-	if err := copyFile(copied, file); err != nil {
+	if err := copyFile(file, copied); err != nil {
 		return nil, err
 	}
 	store, err := sqlite.Open(ctx, sqlite.Options{Path: copied})
@@ -182,21 +181,6 @@ func changes(ctx context.Context, file string) (list []change, err error) {
 		list = append(list, change{c.name, took, after.TotalAlloc - before.TotalAlloc})
 	}
 	return list, nil
-}
-
-func copyFile(to, from string) (err error) {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, in.Close()) }()
-	out, err := os.Create(to)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, out.Close()) }()
-	_, err = io.Copy(out, in)
-	return err
 }
 
 // circles is how many organisations lie one and two ties away from one.

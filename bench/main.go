@@ -38,6 +38,7 @@ func sections() []section {
 		{"compression", "Compressed answers", compression},
 		{"metrics", "Measures of networks against igraph", measures},
 		{"growth", "Growth", growth},
+		{"writing", "Writing", writing},
 	}
 }
 
