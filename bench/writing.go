@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,7 +57,7 @@ func shellImport(ctx context.Context, b *bench, r *report, n int) error {
 	}
 	ours := filepath.Join(dir, "ours.db")
 	importOurs := func() (time.Duration, error) {
-		if err := copyFile(empty, ours); err != nil {
+		if err := renewFile(empty, ours); err != nil {
 			return 0, err
 		}
 		return clocked(func() error { return b.quiet(ctx, "import", "tables", folder, "--store", "sqlite:"+ours) })()
@@ -91,7 +90,9 @@ func shellImport(ctx context.Context, b *bench, r *report, n int) error {
 }
 
 // plainTables are the tables that a generated network has rows of, and kindsOf their kinds, in the same order.
-func plainTables() []string { return []string{"datasets", "organisations", "projects", "participations"} }
+func plainTables() []string {
+	return []string{"datasets", "organisations", "projects", "participations"}
+}
 
 func generatedKinds() []kg.Kind {
 	return []kg.Kind{kg.KindDataset, kg.KindOrganisation, kg.KindProject, kg.KindParticipation}
@@ -200,7 +201,7 @@ func writeWords(ctx context.Context, store, dir string) error {
 // shell times an import of tables into a new file.
 func shell(ctx context.Context, dir string, tables []string) (time.Duration, error) {
 	file := filepath.Join(dir, "shell.db")
-	if err := copyFile(filepath.Join(dir, "shell-empty.db"), file); err != nil {
+	if err := renewFile(filepath.Join(dir, "shell-empty.db"), file); err != nil {
 		return 0, err
 	}
 	commands := []string{"PRAGMA synchronous=FULL", "PRAGMA cache_size=-65536", ".mode csv"}
@@ -262,22 +263,12 @@ func (b *bench) quiet(ctx context.Context, args ...string) error {
 	return nil
 }
 
-// copyFile copies a database file that is not open and removes what was beside an older one.
-func copyFile(from, to string) error {
+// renewFile makes a database file that is not open a copy of another.
+func renewFile(from, to string) error {
 	for _, end := range []string{"", "-wal", "-shm"} {
 		if err := os.Remove(to + end); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
 	}
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = in.Close() }()
-	out, err := os.Create(to)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Sync(), out.Close())
+	return copyFile(to, from)
 }

@@ -147,11 +147,15 @@ func soundList(as form, v reflect.Value) bool {
 	case formTexts:
 		return all(v, isSound)
 	case formLocalised:
-		return all(v, func(t LocalisedText) bool { return isSound(string(t.Language)) && isSound(t.Text) && isSound(string(t.Kind)) })
+		return all(v, func(t LocalisedText) bool {
+			return isSound(string(t.Language)) && isSound(t.Text) && isSound(string(t.Kind))
+		})
 	case formIdentifiers:
 		return all(v, func(i Identifier) bool { return isSound(i.Scheme) && isSound(i.Value) })
 	case formSources:
-		return all(v, func(s SourceRef) bool { return isSound(s.Dataset) && isSound(string(s.Record)) && isSound(string(s.URL)) })
+		return all(v, func(s SourceRef) bool {
+			return isSound(s.Dataset) && isSound(string(s.Record)) && isSound(string(s.URL))
+		})
 	}
 	return true
 }
@@ -244,10 +248,11 @@ type Reference struct {
 }
 
 // References returns what a record refers to, its sources' datasets included.
-func References(r Record) []Reference {
+func References(r Record) []Reference { return appendReferences(nil, r) }
+
+func appendReferences(refs []Reference, r Record) []Reference {
 	d := Describe(r.Kind())
 	v := reflect.ValueOf(r).Elem()
-	refs := make([]Reference, 0, 8)
 	for i := range d.Fields {
 		f := &d.Fields[i]
 		if f.Refs == nil {
