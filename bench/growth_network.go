@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"math"
 	"os"
 	"reflect"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"ngograph/internal/kg"
@@ -23,8 +23,7 @@ type held struct {
 	texts          float64 // of these, the texts that the records hold
 }
 
-func (h held) eachWithTexts() float64 { return h.bytes / h.participations }
-func (h held) each() float64          { return (h.bytes - h.texts) / h.participations }
+func (h held) each() float64 { return (h.bytes - h.texts) / h.participations }
 
 // hold fills a view from a store's file and lets go of it.
 func hold(ctx context.Context, file string) (h held, err error) {
@@ -67,18 +66,17 @@ func textBytes(ctx context.Context, store kg.Store) (float64, error) {
 		if err != nil {
 			return 0, err
 		}
-		own := ""
+		sources, length := "", 0
 		for _, s := range r.Base().Sources {
-			own += string(s.Record) + "\x00" + string(s.URL)
+			sources = strings.Join([]string{sources, string(s.Record), string(s.URL)}, "\x00")
+			length += len(s.Record) + len(s.URL)
 		}
-		if r.Kind() == kg.KindParticipation {
-			if !shared[own] {
-				shared[own] = true
-				sum += len(own)
-			}
-			continue
+		if r.Kind() != kg.KindParticipation {
+			sum += length + ownTexts(r)
+		} else if !shared[sources] {
+			shared[sources] = true
+			sum += length
 		}
-		sum += len(own) + ownTexts(r)
 	}
 	return float64(sum), nil
 }
@@ -126,7 +124,7 @@ type change struct {
 func changes(ctx context.Context, file string) (list []change, err error) {
 	copied := file + ".changed"
 	defer func() { err = errors.Join(err, os.RemoveAll(copied), os.RemoveAll(copied+".lock")) }()
-	if err := copyFile(copied, file); err != nil {
+	if err := copyFile(file, copied); err != nil {
 		return nil, err
 	}
 	store, err := sqlite.Open(ctx, sqlite.Options{Path: copied})
@@ -183,21 +181,6 @@ func changes(ctx context.Context, file string) (list []change, err error) {
 		list = append(list, change{c.name, took, after.TotalAlloc - before.TotalAlloc})
 	}
 	return list, nil
-}
-
-func copyFile(to, from string) (err error) {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, in.Close()) }()
-	out, err := os.Create(to)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, out.Close()) }()
-	_, err = io.Copy(out, in)
-	return err
 }
 
 // circles is how many organisations lie one and two ties away from one.

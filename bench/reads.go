@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -105,7 +106,7 @@ func (b *bench) node(ctx context.Context, name string, files ...string) (string,
 			return "", err
 		}
 		before, _ := os.ReadFile(filepath.Join(to, file))
-		changed = changed || file == "package-lock.json" && string(before) != string(data)
+		changed = changed || file == "package-lock.json" && !bytes.Equal(before, data)
 		if err := os.WriteFile(filepath.Join(to, file), data, 0o644); err != nil {
 			return "", err
 		}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -44,9 +45,7 @@ func record(fields map[string]any) any {
 		}
 		v = plain(v)
 		if held, ok := v.([]any); ok && slices.Contains(holders, name) && len(held) == 1 {
-			for name, v := range held[0].(map[string]any) {
-				out[name] = v
-			}
+			maps.Copy(out, held[0].(map[string]any))
 			continue
 		}
 		if v == nil {
@@ -78,7 +77,11 @@ func alike(ours, theirs json.RawMessage, ordered bool, theirForm func(any) any) 
 		if list, ok := v.([]any); ok && len(list) == 1 {
 			v = list[0]
 		}
-		forms[i], _ = json.Marshal(v)
+		form, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		forms[i] = form
 	}
 	if bytes.Equal(forms[0], forms[1]) {
 		return nil

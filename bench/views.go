@@ -171,8 +171,8 @@ func (f *facts) network(ctx context.Context, d *database) ([]networked, error) {
 	about := func(name string, list []string) func(int) map[string]any {
 		return func(n int) map[string]any { return map[string]any{"n": 40 + n, name: at(list, n)} }
 	}
-	alone := func(name string, list []string) func(int) map[string]any {
-		return func(n int) map[string]any { return map[string]any{name: at(list, n)} }
+	alone := func(list []string) func(int) map[string]any {
+		return func(n int) map[string]any { return map[string]any{"id": at(list, n)} }
 	}
 	const (
 		introductions = `query($id: ID!, $n: Int!) { introductions(for: $id, scope: { maxParticipants: $n }, first: 10) { totalCount
@@ -199,18 +199,22 @@ func (f *facts) network(ctx context.Context, d *database) ([]networked, error) {
 			totalNodes totalLinks components density nodes { organisation { id name } community } links { source target weight } } }`, about("theme", keys(f.themes))},
 		{"brokers of a theme", `query($theme: ID!, $n: Int!) { brokers(scope: { themes: [$theme], maxParticipants: $n }, first: 20) {
 			totalCount nodes { organisation { id name } effectiveSize constraint degree } } }`, about("theme", keys(f.themes))},
-		{"an organisation's position", `query($id: ID!, $n: Int!) { organisation(id: $id) { position(scope: { maxParticipants: $n }) { degree strength constraint effectiveSize } } }`,
-			about("id", f.ordinary)},
-		{"paths", `query($from: ID!, $to: ID!, $n: Int!) { paths(from: $from, to: $to, scope: { maxParticipants: $n }) { length cost organisations { id name } } }`,
+		{
+			"an organisation's position", `query($id: ID!, $n: Int!) { organisation(id: $id) { position(scope: { maxParticipants: $n }) { degree strength constraint effectiveSize } } }`,
+			about("id", f.ordinary),
+		},
+		{
+			"paths", `query($from: ID!, $to: ID!, $n: Int!) { paths(from: $from, to: $to, scope: { maxParticipants: $n }) { length cost organisations { id name } } }`,
 			func(n int) map[string]any {
 				return map[string]any{"n": 40 + n, "from": at(f.ordinary, n), "to": at(f.hubs, n)}
-			}},
+			},
+		},
 		{"newcomers", `query($n: Int!) { newcomers(since: 2015, scope: { maxParticipants: $n }, first: 20) { totalCount nodes { organisation { id name } start sponsorCount } } }`, scoped},
 		{"responders", `query($id: ID!) { responders(needs: [SUPPLIES, VENUE, KNOWLEDGE], place: "area:baltic-sea-region", for: $id, first: 20) {
-			totalCount nodes { organisation { id name } kinds inPlace steps } } }`, alone("id", helpers)},
-		{"matches", `query($id: ID!) { matches(for: $id, first: 20) { totalCount nodes { organisation { id name } theyOffer youOffer steps } } }`, alone("id", helpers)},
+			totalCount nodes { organisation { id name } kinds inPlace steps } } }`, alone(helpers)},
+		{"matches", `query($id: ID!) { matches(for: $id, first: 20) { totalCount nodes { organisation { id name } theyOffer youOffer steps } } }`, alone(helpers)},
 		{"a consortium", `query($id: ID!) { consortium(for: $id, brief: { themes: ["theme:climate"], countries: ["country:FI", "country:SE"], size: 4 }) {
-			feasible cold members { organisation { id name } trust steps } } }`, alone("id", f.ordinary)},
-		{"funding by programme", `query($id: ID!) { organisation(id: $id) { funding { largestShare herfindahl contributions byProgramme { programme { id name } share } } } }`, alone("id", f.hubs)},
+			feasible cold members { organisation { id name } trust steps } } }`, alone(f.ordinary)},
+		{"funding by programme", `query($id: ID!) { organisation(id: $id) { funding { largestShare herfindahl contributions byProgramme { programme { id name } share } } } }`, alone(f.hubs)},
 	}, nil
 }

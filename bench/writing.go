@@ -270,5 +270,5 @@ func renewFile(from, to string) error {
 			return err
 		}
 	}
-	return copyFile(to, from)
+	return copyFile(from, to)
 }

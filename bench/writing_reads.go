@@ -60,7 +60,7 @@ func meanwhileEmbedded(ctx context.Context, b *bench, r *report, n int, lasting 
 		return err
 	}
 	own := filepath.Join(dir, "network.db")
-	if err := copyFile(own, file); err != nil {
+	if err := copyFile(file, own); err != nil {
 		return err
 	}
 	store, err := sqlite.Open(ctx, sqlite.Options{Path: own})

@@ -2,12 +2,9 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"io"
-	"reflect"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -109,7 +106,8 @@ func (w writer) page(edge *kg.Edge, kinds []kg.Kind, f graphql.CollectedField) (
 // list returns what writes a page's records as a list.
 func list(one write, required bool) func([]byte, *kg.Page) ([]byte, bool) {
 	return func(b []byte, p *kg.Page) ([]byte, bool) {
-		b, ok := append(b, '['), true
+		var ok bool
+		b = append(b, '[')
 		for i, item := range p.Items {
 			if i > 0 {
 				b = append(b, ',')
@@ -171,7 +169,8 @@ func (w writer) connection(kinds []kg.Kind, f graphql.CollectedField) (func([]by
 		parts = append(parts, p)
 	}
 	return func(b []byte, page *kg.Page) ([]byte, bool) {
-		b, ok := append(b, '{'), true
+		var ok bool
+		b = append(b, '{')
 		for i := range parts {
 			if i > 0 {
 				b = append(b, ',')
@@ -193,7 +192,8 @@ type row struct {
 // rows returns what writes a list of objects, one for each row of a page.
 func rows(fields []row) func([]byte, *kg.Page) ([]byte, bool) {
 	return func(b []byte, p *kg.Page) ([]byte, bool) {
-		b, ok := append(b, '['), true
+		var ok bool
+		b = append(b, '[')
 		for i := range p.Items {
 			if i > 0 {
 				b = append(b, ',')
@@ -268,82 +268,6 @@ func (w writer) pageInfo(f graphql.CollectedField) (func([]byte, *kg.Page) ([]by
 	}, true
 }
 
-// facets leaves to gqlgen what is rarely asked of a facet.
-func (w writer) facets(f graphql.CollectedField) (func([]byte, *kg.Page) ([]byte, bool), bool) {
-	fields := graphql.CollectFields(w.op, f.Selections, []string{"Facet"})
-	k := key(f.Field, w.op.Variables)
-	var values []graphql.CollectedField
-	for _, field := range fields {
-		switch field.Name {
-		case "values":
-			if values != nil {
-				return nil, false
-			}
-			values = graphql.CollectFields(w.op, field.Selections, []string{"FacetValue"})
-		case "field", "unknown":
-		default:
-			return nil, false
-		}
-		if field.IsDeferred() {
-			return nil, false
-		}
-	}
-	for _, field := range values {
-		if field.IsDeferred() || field.Name == "__typename" {
-			return nil, false
-		}
-	}
-	return func(b []byte, p *kg.Page) ([]byte, bool) {
-		b = append(b, '[')
-		for i, facet := range p.Facets[k] {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = appendFacet(b, &facet, fields, values)
-		}
-		return append(b, ']'), true
-	}, true
-}
-
-func appendFacet(b []byte, facet *kg.Facet, fields, values []graphql.CollectedField) []byte {
-	for i, field := range fields {
-		b = append(b, "{,"[min(i, 1)])
-		b = append(b, quoted(field.Alias)...)
-		switch field.Name {
-		case "field":
-			b = quote(b, facet.Field)
-		case "unknown":
-			b = strconv.AppendInt(b, int64(facet.Unknown), 10)
-		case "values":
-			b = append(b, '[')
-			for j := range facet.Values {
-				if j > 0 {
-					b = append(b, ',')
-				}
-				b = appendFacetValue(b, &facet.Values[j], values)
-			}
-			b = append(b, ']')
-		}
-	}
-	return append(b, '}')
-}
-
-func appendFacetValue(b []byte, v *kg.FacetValue, fields []graphql.CollectedField) []byte {
-	for i, field := range fields {
-		b = append(b, "{,"[min(i, 1)])
-		b = append(b, quoted(field.Alias)...)
-		switch field.Name {
-		case "value":
-			b = quote(b, v.Value)
-		case "label":
-			b = quote(b, v.Label)
-		case "count":
-			b = strconv.AppendInt(b, int64(v.Count), 10)
-		}
-	}
-	return append(b, '}')
-}
-
 // record returns what writes the records that a field reaches, and nothing for one that is not of the field's type.
 func (w writer) record(kinds []kg.Kind, f graphql.CollectedField) (write, bool) {
 	var known []kg.Kind
@@ -382,7 +306,8 @@ func (w writer) fields(k kg.Kind, selections ast.SelectionSet) (write, bool) {
 		fields[i] = field{quoted(f.Alias), value}
 	}
 	return func(b []byte, r kg.Record) ([]byte, bool) {
-		b, ok := append(b, '{'), true
+		var ok bool
+		b = append(b, '{')
 		for i := range fields {
 			if i > 0 {
 				b = append(b, ',')
@@ -447,91 +372,4 @@ func (w writer) localised(k kg.Kind, f graphql.CollectedField) (write, bool) {
 		return func(b []byte, r kg.Record) ([]byte, bool) { return quote(b, r.(*kg.Theme).Label(language)), true }, true
 	}
 	return nil, false
-}
-
-// stored returns what writes a stored value of a type as GraphQL has it, nil for one that has fields of its own.
-func stored(t reflect.Type, required bool) func([]byte, reflect.Value) ([]byte, bool) {
-	switch t {
-	case reflect.TypeFor[kg.Revision]():
-		return func(b []byte, v reflect.Value) ([]byte, bool) {
-			return append(strconv.AppendInt(append(b, '"'), v.Int(), 10), '"'), true
-		}
-	case reflect.TypeFor[kg.Instant]():
-		return func(b []byte, v reflect.Value) ([]byte, bool) {
-			return kg.Instant(v.Int()).Time().AppendFormat(append(b, '"'), time.RFC3339+`"`), true
-		}
-	case reflect.TypeFor[kg.Text](), reflect.TypeFor[kg.Date](), reflect.TypeFor[kg.SizeBand]():
-		return func(b []byte, v reflect.Value) ([]byte, bool) { return orNull(b, v.String()), !required || v.Len() > 0 }
-	case reflect.TypeFor[[]string]():
-		return func(b []byte, v reflect.Value) ([]byte, bool) {
-			b = append(b, '[')
-			for i := range v.Len() {
-				if i > 0 {
-					b = append(b, ',')
-				}
-				b = quote(b, v.Index(i).String())
-			}
-			return append(b, ']'), true
-		}
-	}
-	switch t.Kind() {
-	case reflect.String:
-		return func(b []byte, v reflect.Value) ([]byte, bool) { return quote(b, v.String()), true }
-	case reflect.Int, reflect.Int64:
-		return func(b []byte, v reflect.Value) ([]byte, bool) { return strconv.AppendInt(b, v.Int(), 10), true }
-	case reflect.Float64:
-		return func(b []byte, v reflect.Value) ([]byte, bool) { return fmt.Appendf(b, "%g", v.Float()), true }
-	case reflect.Bool:
-		return func(b []byte, v reflect.Value) ([]byte, bool) { return strconv.AppendBool(b, v.Bool()), true }
-	case reflect.Pointer:
-		if value := stored(t.Elem(), required); value != nil {
-			return func(b []byte, v reflect.Value) ([]byte, bool) {
-				if v.IsNil() {
-					return append(b, "null"...), !required
-				}
-				return value(b, v.Elem())
-			}
-		}
-	}
-	return nil
-}
-
-// orNull writes a text, null if it is empty.
-func orNull(b []byte, s string) []byte {
-	if s == "" {
-		return append(b, "null"...)
-	}
-	return quote(b, s)
-}
-
-// quoted returns the name of a field of an object as JSON, with its colon.
-func quoted(name string) string { return string(append(quote(nil, name), ':')) }
-
-// quote writes a text as JSON.
-func quote(b []byte, s string) []byte {
-	const hex = "0123456789ABCDEF"
-	b = append(b, '"')
-	start := 0
-	for i := range len(s) {
-		c := s[i]
-		if c >= 0x20 && c != '\\' && c != '"' {
-			continue
-		}
-		b = append(b, s[start:i]...)
-		start = i + 1
-		switch c {
-		case '\t':
-			b = append(b, `\t`...)
-		case '\r':
-			b = append(b, `\r`...)
-		case '\n':
-			b = append(b, `\n`...)
-		case '\\', '"':
-			b = append(b, '\\', c)
-		default:
-			b = append(b, `\u00`...)
-			b = append(b, hex[c>>4], hex[c&0xf])
-		}
-	}
-	return append(append(b, s[start:]...), '"')
 }

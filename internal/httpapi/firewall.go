@@ -1,11 +1,10 @@
 package httpapi
 
 import (
-	"context"
 	"errors"
 	"fmt"
+	"sync"
 
-	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
 )
@@ -15,7 +14,9 @@ import (
 type Firewall struct {
 	limits Limits
 	schema *schemaIndex
-	parsed *lru.LRU[*ast.QueryDocument] // documents that scan has let through
+
+	lock   sync.Mutex
+	parsed map[string]*ast.QueryDocument // documents that scan has let through
 }
 
 const (
@@ -32,7 +33,7 @@ func NewFirewall(schema *ast.Schema, limits Limits) (*Firewall, error) {
 	if err := limits.validate(); err != nil {
 		return nil, fmt.Errorf("new firewall: %w", err)
 	}
-	return &Firewall{limits: limits, schema: newSchemaIndex(schema, limits.Sizes), parsed: lru.New[*ast.QueryDocument](keptDocuments)}, nil
+	return &Firewall{limits: limits, schema: newSchemaIndex(schema, limits.Sizes), parsed: map[string]*ast.QueryDocument{}}, nil
 }
 
 // Check returns a *Refusal for the first limit that the document exceeds, and nil otherwise. The shape of every operation
@@ -47,18 +48,9 @@ func (f *Firewall) Check(document, operationName string, variables map[string]an
 }
 
 func (f *Firewall) check(document, operationName string, variables map[string]any) *Refusal {
-	parsed, known := f.parsed.Get(context.Background(), document)
-	if !known {
-		if refusal := scan(document, &f.limits); refusal != nil {
-			return refusal
-		}
-		var err error
-		if parsed, err = parser.ParseQuery(&ast.Source{Input: document}); err != nil {
-			return nil //nolint:nilerr // the error is for what executes the document to report
-		}
-		if len(document) <= keptBytes {
-			f.parsed.Add(context.Background(), document, parsed)
-		}
+	parsed, refusal := f.parse(document)
+	if parsed == nil {
+		return refusal
 	}
 	if refusal := exceeds(LimitOperations, len(parsed.Operations), f.limits.Operations); refusal != nil {
 		return refusal
@@ -70,6 +62,33 @@ func (f *Firewall) check(document, operationName string, variables map[string]an
 		sizes.definitions = runs.VariableDefinitions
 	}
 	return f.checkParsed(newAnalysis(f.schema, parsed, sizes), parsed, runs)
+}
+
+// parse returns the parsed document, nil where it exceeds a limit or has a syntax error. It keeps those that it has parsed.
+func (f *Firewall) parse(document string) (*ast.QueryDocument, *Refusal) {
+	f.lock.Lock()
+	parsed := f.parsed[document]
+	f.lock.Unlock()
+	if parsed != nil {
+		return parsed, nil
+	}
+	if refusal := scan(document, &f.limits); refusal != nil {
+		return nil, refusal
+	}
+	parsed, err := parser.ParseQuery(&ast.Source{Input: document})
+	if err != nil {
+		return nil, nil // the error is for what executes the document to report
+	}
+	if len(document) > keptBytes {
+		return parsed, nil
+	}
+	f.lock.Lock()
+	defer f.lock.Unlock()
+	if len(f.parsed) == keptDocuments {
+		clear(f.parsed)
+	}
+	f.parsed[document] = parsed
+	return parsed, nil
 }
 
 // checkParsed measures the document and compares it with the limits; runs may be nil.

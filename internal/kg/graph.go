@@ -89,6 +89,8 @@ type Walk interface {
 	// Neighbours meets the partners of an organisation, in no order, and returns them with the weights of the ties; when
 	// ctx has ended it may return fewer.
 	Neighbours(organisation int32) (to []int32, weights []float64)
+	// Work says about how much there is to Neighbours of an organisation.
+	Work(organisation int32) int
 	ID(organisation int32) string
 	// Compare orders organisations by id.
 	Compare(a, b int32) int

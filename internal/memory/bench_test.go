@@ -223,3 +223,21 @@ func BenchmarkDelta(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkColumn makes orders anew, as the first question after a change does.
+func BenchmarkColumn(b *testing.B) {
+	v, _ := openGraph(b, shape{organisations: 100_000, projects: 80_000, participations: 500_000})
+	s := v.latest.Load()
+	for _, key := range []columnKey{
+		{kg.KindOrganisation, "name"}, {kg.KindOrganisation, "type"}, {kg.KindOrganisation, "projectCount"}, {kg.KindProject, "start"},
+	} {
+		b.Run(string(key.kind)+" by "+key.field, func(b *testing.B) {
+			for b.Loop() {
+				clear(s.columns.byKey)
+				if _, err := s.column(key.kind, key.field); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

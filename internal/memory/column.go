@@ -3,8 +3,11 @@ package memory
 import (
 	"cmp"
 	"maps"
+	"math"
+	"math/bits"
 	"slices"
 	"sort"
+	"strings"
 	"sync"
 
 	"ngograph/internal/kg"
@@ -46,6 +49,70 @@ func sortColumn[T cmp.Ordered](n int, value func(row int32) (T, bool)) *column {
 		order = append(order, e.row)
 	}
 	return rankColumn(append(order, unknown...), len(entries), func(i int) bool { return entries[i].value == entries[i-1].value })
+}
+
+// sortNumbers is sortColumn of numbers. Those that are near one another it sorts by their bits.
+func sortNumbers(n int, value func(row int32) (int64, bool)) *column {
+	least, most := int64(math.MaxInt64), int64(math.MinInt64)
+	values, rows, unknown := make([]int64, 0, n), make([]int32, 0, n), []int32(nil)
+	for row := range int32(n) {
+		v, ok := value(row)
+		if !ok {
+			unknown = append(unknown, row)
+			continue
+		}
+		least, most = min(least, v), max(most, v)
+		values, rows = append(values, v), append(rows, row)
+	}
+	spread := uint64(most) - uint64(least)
+	if len(values) == 0 || spread > math.MaxUint32 {
+		return sortColumn(n, value)
+	}
+	keys := make([]uint64, len(values))
+	for i, v := range values {
+		keys[i] = (uint64(v)-uint64(least))<<32 | uint64(rows[i])
+	}
+	keys = radix(keys, make([]uint64, len(keys)), 32, 32+bits.Len64(spread))
+	order := make([]int32, 0, n)
+	for _, key := range keys {
+		order = append(order, int32(uint32(key)))
+	}
+	return rankColumn(append(order, unknown...), len(keys), func(i int) bool { return keys[i]>>32 == keys[i-1]>>32 })
+}
+
+// ranked returns the place of each row's text in a field among all texts there, if the field's texts are coded.
+func (s *snapshot) ranked(k kg.Kind, field string) (value func(row int32) (int64, bool), coded bool) {
+	at := fieldAt(k, field)
+	if list := packings[k]; at >= len(list) || list[at].list || list[at].parts != "c" {
+		return nil, false
+	}
+	t := s.of(k)
+	code := func(row int32) (uint64, bool) {
+		c, ok := t.field(row, at)
+		if !ok {
+			return 0, false
+		}
+		return c.number(), true
+	}
+	used := newBitset(len(t.texts))
+	for row := range int32(len(t.ids)) {
+		if c, ok := code(row); ok {
+			used.add(int32(c))
+		}
+	}
+	codes := used.rows()
+	slices.SortFunc(codes, func(a, b int32) int { return strings.Compare(t.texts[a], t.texts[b]) })
+	places := make([]int64, len(t.texts))
+	for place, c := range codes {
+		places[c] = int64(place)
+	}
+	return func(row int32) (int64, bool) {
+		c, ok := code(row)
+		if !ok {
+			return 0, false
+		}
+		return places[c], true
+	}, true
 }
 
 // rankColumn makes a column of the rows in order, of which the first have known values; same reports whether the value
@@ -147,8 +214,10 @@ func (s *snapshot) column(k kg.Kind, field string) (*column, error) {
 	}
 	record, n := s.reader(k, sc.fields), s.size(k)
 	var c *column
-	if sc.number != nil {
-		c = sortColumn(n, func(row int32) (int64, bool) { return sc.number(record(row)) })
+	if place, coded := s.ranked(k, field); coded {
+		c = sortNumbers(n, place)
+	} else if sc.number != nil {
+		c = sortNumbers(n, func(row int32) (int64, bool) { return sc.number(record(row)) })
 	} else {
 		c = sortColumn(n, func(row int32) (string, bool) { return sc.sortText(record(row)) })
 	}

@@ -66,6 +66,15 @@ type amount struct {
 	funded                                  bool
 }
 
+func (a *amount) add(b amount) {
+	a.weight += b.weight
+	a.projects += b.projects
+	a.organisations += b.organisations
+	a.collaborations += b.collaborations
+	a.funding += b.funding
+	a.funded = a.funded || b.funded
+}
+
 // unknownCategory is the category of what has no other.
 const unknownCategory = -1
 
@@ -112,7 +121,7 @@ func (t *crossTab) cell(i, j int32) int32 {
 
 // table returns the table as an answer holds it.
 func (t *crossTab) table(h *kg.Hop) (*kg.CrossTab, error) {
-	table, labels := &kg.CrossTab{Cells: make([]kg.Cell, len(t.cells))}, map[string]string{}
+	table, labels := &kg.CrossTab{Cells: make([]kg.Cell, 0, len(t.cells))}, map[string]string{}
 	names := func(d dimension) func(code int32) string {
 		known := map[int32]string{unknownCategory: kg.Unknown}
 		return func(code int32) string {
@@ -127,21 +136,28 @@ func (t *crossTab) table(h *kg.Hop) (*kg.CrossTab, error) {
 	}
 	row, column := names(t.rows), names(t.columns)
 	for i := range t.cells {
-		a, c := &t.cells[i], &table.Cells[i]
-		c.Weight, c.Organisations, c.Collaborations = a.weight, a.organisations, a.collaborations
+		a := &t.cells[i]
+		c := kg.Cell{Weight: a.weight, Collaborations: a.collaborations}
 		if t.wants(kg.CountProjects) {
 			c.Projects = a.projects
+		}
+		if t.wants(kg.CountOrganisations) {
+			c.Organisations = a.organisations
 		}
 		if a.funded {
 			c.Funding = &a.funding
 		}
 		if i == 0 {
+			table.Total = c
 			continue
+		}
+		if a.weight == 0 {
+			continue // parties, but no two that are tied
 		}
 		if c.Row, c.Column = row(t.keys[i][0]), column(t.keys[i][1]); t.pairs && c.Row > c.Column {
 			c.Row, c.Column = c.Column, c.Row
 		}
+		table.Cells = append(table.Cells, c)
 	}
-	table.Total, table.Cells = table.Cells[0], table.Cells[1:]
 	return table, table.Complete(h.Rows, h.Columns, h.Measures, labels)
 }

@@ -56,37 +56,79 @@ func (t *crossTab) meet(q *query) error {
 	return nil
 }
 
+// kin names the categories of parties in one dimension by numbers.
+type kin struct {
+	dimension
+	ofParty bool
+	mix     *mix // if they are the same in every event
+	known   map[string]int32
+	key     []byte
+}
+
+func (t *grouping) kin(q *query, by kg.Dimension, d dimension) *kin {
+	k := &kin{dimension: d, ofParty: by.OfParty(), known: map[string]int32{}}
+	if d.fixed {
+		k.mix = q.s.mix(by, &d)
+	}
+	return k
+}
+
+// list returns the number of some categories.
+func (k *kin) list(codes []int32) int32 {
+	k.key = k.key[:0]
+	for _, c := range codes {
+		k.key = binary.LittleEndian.AppendUint32(k.key, uint32(c))
+	}
+	n, ok := k.known[string(k.key)]
+	if !ok {
+		n = int32(len(k.known))
+		k.known[string(k.key)] = n
+	}
+	return n
+}
+
+// classKey is what parties of one class have in common.
+type classKey struct {
+	rows, columns, country int32
+	in                     bool
+}
+
 // classify finds the class of each party.
 func (t *grouping) classify(q *query) error {
-	byKey := map[string]int32{}
-	var key []byte
-	put := func(codes []int32) {
-		for _, c := range codes {
-			key = binary.LittleEndian.AppendUint32(key, uint32(c))
-		}
-	}
+	byKey := map[classKey]int32{}
+	kins := [2]*kin{t.kin(q, t.asked[0], t.rows), t.kin(q, t.asked[1], t.columns)}
 	t.of = make([]int32, len(t.ev.party))
 	for e := range t.ev.events {
 		if err := q.tick(); err != nil {
 			return err
 		}
+		event := &t.ev.events[e]
+		var number [2]int32
+		for i, k := range kins {
+			if !k.ofParty {
+				number[i] = k.list(k.dimension.of(event, 0))
+			}
+		}
 		for at := t.ev.lo[e]; at < t.ev.lo[e+1]; at++ {
 			o := t.ev.party[at]
-			rows, columns := t.rows.of(&t.ev.events[e], o), t.columns.of(&t.ev.events[e], o)
-			key = binary.LittleEndian.AppendUint32(key[:0], uint32(len(rows)))
-			put(rows)
-			put(columns)
+			for i, k := range kins {
+				switch {
+				case k.mix != nil:
+					number[i] = k.mix.class[o]
+				case k.ofParty:
+					number[i] = k.list(k.dimension.of(event, o))
+				}
+			}
+			key := classKey{rows: number[0], columns: number[1], in: t.ev.in[at]}
 			if t.sc.cross != 0 {
-				put([]int32{t.sc.country[o]})
+				key.country = t.sc.country[o]
 			}
-			if t.ev.in[at] {
-				key = append(key, 1)
-			}
-			i, ok := byKey[string(key)]
+			i, ok := byKey[key]
 			if !ok {
 				i = int32(len(t.classes))
-				byKey[string(key)] = i
-				t.classes = append(t.classes, class{rows: knownCategories(rows), columns: knownCategories(columns), one: o, in: t.ev.in[at]})
+				byKey[key] = i
+				rows := knownCategories(t.rows.of(event, o))
+				t.classes = append(t.classes, class{rows: rows, columns: knownCategories(t.columns.of(event, o)), one: o, in: t.ev.in[at]})
 			}
 			t.of[at] = i
 		}

@@ -43,7 +43,7 @@ const mostClasses = 512
 // summed returns how to sum the table up. It is not ok if more is wanted, if it takes more than their classes to say
 // which parties are tied, or if a party's categories change.
 func (t *crossTab) summed(q *query) (s *summing, ok bool, err error) {
-	if t.wants(kg.CountCollaborations) || t.wants(kg.CountOrganisations) || t.wants(kg.SumFunding) && !t.pairs || t.sc.either() {
+	if t.sc.either() {
 		return nil, false, nil
 	}
 	s = &summing{crossTab: t, sc: t.sc, apart: -1, none: []int32{unknownCategory}}
@@ -68,11 +68,11 @@ func (t *crossTab) summed(q *query) (s *summing, ok bool, err error) {
 		by, dimension = kg.ByCountry, &country
 	}
 	if by != "" {
-		if !dimension.fixed || t.sc.cross != 0 && by != kg.ByCountry {
+		if dimension.kin == nil || !dimension.fixed && (t.pairs || t.detailed()) || t.sc.cross != 0 && by != kg.ByCountry {
 			return nil, false, nil
 		}
 		s.mix = q.s.mix(by, dimension)
-		classes = len(s.mix.categories)
+		classes = len(s.mix.one)
 		for i, categories := range s.mix.categories {
 			if t.pairs && len(categories) > 1 {
 				return nil, false, nil
@@ -88,15 +88,17 @@ func (t *crossTab) summed(q *query) (s *summing, ok bool, err error) {
 	return s, true, nil
 }
 
+// detailed reports whether more is wanted than sum finds out.
+func (t *crossTab) detailed() bool {
+	return t.wants(kg.CountCollaborations) || t.wants(kg.CountOrganisations) || t.wants(kg.SumFunding) && !t.pairs
+}
+
 // another returns a summing of the same for another goroutine.
 func (s *summing) another(q *query) (*summing, error) {
 	o := *s
 	t := *s.crossTab
 	o.crossTab, t.cells, t.keys, t.at, t.made = &t, make([]amount, 1), make([][2]int32, 1), nil, nil
-	classes := 1
-	if s.mix != nil {
-		classes = len(s.mix.categories)
-	}
+	classes := s.classes()
 	o.heads = newHeadcount(classes)
 	if t.pairs {
 		o.square = make([]sums, classes*classes)
@@ -137,6 +139,9 @@ func (s *summing) sum(q *query) error {
 	each[0].others(q)
 	for _, o := range each {
 		s.merge(o)
+	}
+	if s.detailed() {
+		return s.census(q)
 	}
 	return nil
 }
@@ -253,22 +258,23 @@ func (s *summing) addTo(cell int32, pairs int) {
 
 // addPairs adds the event to the cells of each two classes.
 func (s *summing) addPairs(parties []run) {
-	n, one := len(s.mix.categories), 0
+	n, term, one := len(s.mix.one), s.event.term, 0
 	if s.event.kind == kg.KindProject {
 		one = 1
 	}
 	for i, r := range parties {
 		row := s.square[int(r.class)*n:][:n]
 		if r.size > 1 && s.sc.cross <= 0 {
-			row[r.class].weight += float64(pairsOf(int(r.size))) * s.event.term
+			row[r.class].weight += float64(pairsOf(int(r.size))) * term
 			row[r.class].projects += one
 		}
 		if s.sc.cross < 0 {
 			continue
 		}
 		for _, o := range parties[i+1:] {
-			row[o.class].weight += float64(r.size*o.size) * s.event.term
-			row[o.class].projects += one
+			cell := &row[o.class]
+			cell.weight += float64(r.size*o.size) * term
+			cell.projects += one
 		}
 	}
 }
@@ -276,20 +282,18 @@ func (s *summing) addPairs(parties []run) {
 // addEnds adds the event, to which there are size parties, to the cells that ends of its pairs are in. The pairs with an
 // end in a cell are all but those among the others.
 func (s *summing) addEnds(parties []run, size int) {
-	var ofEvent [2][]int32
-	for i, d := range []*dimension{&s.rows, &s.columns} {
-		if s.ofParty[i] {
-			continue
-		}
-		if ofEvent[i] = d.of(&s.event, 0); len(ofEvent[i]) == 0 {
-			ofEvent[i] = s.none
-		}
-	}
+	ofEvent := s.ofEvent()
 	for _, r := range parties {
 		categories := ofEvent
-		for i := range categories {
-			if s.ofParty[i] {
+		for i, d := range []*dimension{&s.rows, &s.columns} {
+			switch {
+			case !s.ofParty[i]:
+			case s.mix.categories != nil:
 				categories[i] = s.mix.categories[r.class]
+			default:
+				if categories[i] = d.of(&s.event, s.mix.one[r.class]); len(categories[i]) == 0 {
+					categories[i] = s.none
+				}
 			}
 		}
 		for _, i := range categories[0] {
@@ -308,6 +312,19 @@ func (s *summing) addEnds(parties []run, size int) {
 	s.found = s.found[:0]
 }
 
+// ofEvent returns the event's categories in the dimensions of evidence.
+func (s *summing) ofEvent() (categories [2][]int32) {
+	for i, d := range []*dimension{&s.rows, &s.columns} {
+		if s.ofParty[i] {
+			continue
+		}
+		if categories[i] = d.of(&s.event, 0); len(categories[i]) == 0 {
+			categories[i] = s.none
+		}
+	}
+	return categories
+}
+
 // part notes that parties of a class are in a cell.
 func (s *summing) part(cell, size int32) {
 	if n := len(s.cells) - len(s.parts); n > 0 {
@@ -323,24 +340,18 @@ func (s *summing) part(cell, size int32) {
 
 // merge adds what another summed up.
 func (s *summing) merge(o *summing) {
-	add := func(cell int32, weight float64, projects int) {
-		s.cells[cell].weight += weight
-		s.cells[cell].projects += projects
-	}
 	for c, a := range o.cells {
 		cell := int32(0)
 		if c > 0 {
 			cell = s.cell(o.keys[c][0], o.keys[c][1])
 		}
-		add(cell, a.weight, a.projects)
+		s.cells[cell].add(a)
 	}
 	for at, a := range o.square {
-		if a.weight == 0 {
-			continue
+		if a.weight > 0 {
+			n := int32(len(s.mix.one))
+			s.cells[s.between(int32(at)/n, int32(at)%n)].add(amount{weight: a.weight, projects: a.projects})
 		}
-		n := len(s.mix.categories)
-		i, j := s.mix.categories[at/n][0], s.mix.categories[at%n][0]
-		add(s.cell(min(i, j), max(i, j)), a.weight, a.projects)
 	}
 	s.made = append(s.made, o.made...)
 }

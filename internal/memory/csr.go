@@ -22,6 +22,20 @@ func newCSR(counts []int32) (c csr, next []int32) {
 	return c, counts
 }
 
+// rekeyed returns the adjacency of n rows, to which its own moved; those that are gone have no neighbours.
+func (c csr) rekeyed(s *shift, n int) csr {
+	if s.still() {
+		return c
+	}
+	next := csr{lo: make([]int32, n), hi: make([]int32, n), to: c.to}
+	for old := range c.lo {
+		if row := s.to(int32(old)); row >= 0 {
+			next.lo[row], next.hi[row] = c.lo[old], c.hi[old]
+		}
+	}
+	return next
+}
+
 // invert returns the adjacency backward, to n rows: each list ascends.
 func (c csr) invert(n int) csr {
 	if len(c.to) == 0 {
@@ -44,14 +58,14 @@ func (c csr) invert(n int) csr {
 // invertOne is invert for rows with one neighbour at most, -1 where there is none.
 func invertOne(one []int32, n int) csr {
 	counts := make([]int32, n)
-	any := false
+	linked := false
 	for _, t := range one {
 		if t >= 0 {
 			counts[t]++
-			any = true
+			linked = true
 		}
 	}
-	if !any {
+	if !linked {
 		return csr{}
 	}
 	back, next := newCSR(counts)

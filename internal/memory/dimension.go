@@ -11,7 +11,9 @@ import (
 type dimension struct {
 	of   func(e *event, o int32) []int32 // ascending, none if unknown; until it is called again
 	name func(code int32) (id, label string)
-	// A party has the same categories in every event, and of may be asked without one.
+	// kin returns codes that are the same for organisations that have the same categories in every event; nil unless a
+	// party's categories are its organisation's. Where they are the same in all events, of may be asked without one.
+	kin   func(o int32) []int32
 	fixed bool
 }
 
@@ -45,7 +47,7 @@ func (q *query) partyDimension(field string) (dimension, error) {
 	if err != nil {
 		return dimension{}, err
 	}
-	return dimension{name: c.name, of: func(_ *event, o int32) []int32 { return c.of(o) }, fixed: true}, nil
+	return dimension{name: c.name, of: func(_ *event, o int32) []int32 { return c.of(o) }, kin: c.of, fixed: true}, nil
 }
 
 // evidenceDimension tells by a field of the evidence of some kinds, which refers to the same records in all.
@@ -70,20 +72,9 @@ func (q *query) yearDimension() dimension {
 	var one [1]int32
 	return dimension{
 		of: func(e *event, _ int32) []int32 {
-			var start kg.Date
-			switch r := q.s.record(e.kind, e.row).(type) {
-			case *kg.Project:
-				start = r.Start
-			case *kg.RecordedCollaboration:
-				start = r.Start
-			case *kg.Membership:
-				start = r.Since
-			}
-			year, ok := start.Year()
-			if !ok {
+			if one[0] = q.s.startOf(e) / 10000; one[0] == 0 {
 				return nil
 			}
-			one[0] = int32(year)
 			return one[:]
 		},
 		name: func(year int32) (string, string) {
@@ -93,45 +84,67 @@ func (q *query) yearDimension() dimension {
 	}
 }
 
+// startOf returns the day on which something that counts starts, 0 if it is unknown.
+func (s *snapshot) startOf(e *event) int32 {
+	field := "start"
+	switch e.kind {
+	case kg.KindProject:
+		// What has no start begins and ends on the same day.
+		if d := s.during[e.row]; d.from != d.to || d.from == 0 {
+			return d.from
+		}
+	case kg.KindMembership:
+		field = "since"
+	}
+	return dayOf(kg.Date(s.of(e.kind).text(e.row, fieldAt(e.kind, field))))
+}
+
 // areaDimension tells by the areas that the organisation lies in on the dates of the evidence.
 func (q *query) areaDimension(sc *scope) dimension {
-	type member struct{ area, from, to int32 }
+	type member struct {
+		place
+		area int32
+	}
 	areas := q.s.of(kg.KindArea)
-	places := make([][]place, len(areas.ids))
+	var all []member
 	fixed := true
 	for area, id := range areas.ids {
-		places[area] = q.s.places([]string{id})
-		fixed = fixed && len(places[area]) == 1 // that of the members without dates
+		for _, p := range q.s.places([]string{id}) {
+			all = append(all, member{p, int32(area)})
+			fixed = fixed && p.from == 0 && p.to == 0
+		}
 	}
-	known := map[[2]int32][]member{} // by country and region
+	known := map[[2]int32][]int32{} // by country and region, those of all that one lies in
+	of := func(o int32) []int32 {
+		at := [2]int32{sc.country[o], sc.region[o]}
+		list, ok := known[at]
+		if !ok {
+			for i := range all {
+				if sc.in(&all[i].place, o) {
+					list = append(list, int32(i))
+				}
+			}
+			known[at] = list
+		}
+		return list
+	}
 	var found []int32
 	return dimension{
 		of: func(e *event, o int32) []int32 {
-			at := [2]int32{sc.country[o], sc.region[o]}
-			members, ok := known[at]
-			if !ok {
-				for area := range places {
-					for i := range places[area] {
-						if p := &places[area][i]; sc.in(p, o) {
-							members = append(members, member{int32(area), p.from, p.to})
-						}
-					}
-				}
-				known[at] = members
-			}
 			var d span
 			if !fixed {
 				d = sc.periodOf(e)
 			}
 			found = found[:0]
-			for _, m := range members {
-				if d.holds(m.from, m.to) && (len(found) == 0 || found[len(found)-1] != m.area) {
+			for _, i := range of(o) {
+				if m := &all[i]; d.holds(m.from, m.to) && (len(found) == 0 || found[len(found)-1] != m.area) {
 					found = append(found, m.area)
 				}
 			}
 			return found
 		},
 		name:  func(area int32) (string, string) { return areas.ids[area], q.s.label(kg.KindArea, area) },
+		kin:   of,
 		fixed: fixed,
 	}
 }

@@ -42,6 +42,7 @@ type evidence struct {
 	lo     []int32   // of each event, where its parties begin; one more at the end
 	party  []int32   // organisations, ascending within an event
 	in     []bool    // whether they lie in the place
+	home   []int32   // their countries, if borders matter; else nil
 	only   *[2]int32 // the only organisations of interest; nil for all
 }
 
@@ -51,7 +52,7 @@ func newEvidence() *evidence { return &evidence{lo: []int32{0}} }
 func (ev *evidence) end(e event, either bool) {
 	lo := ev.lo[len(ev.lo)-1]
 	if len(ev.party)-int(lo) < 2 || either && !slices.Contains(ev.in[lo:], true) {
-		ev.party, ev.in = ev.party[:lo], ev.in[:lo]
+		ev.party, ev.in, ev.home = ev.party[:lo], ev.in[:lo], ev.home[:min(int(lo), len(ev.home))]
 		return
 	}
 	ev.events = append(ev.events, e)
@@ -64,6 +65,9 @@ func (ev *evidence) add(sc *scope, o int32, d span) {
 	}
 	if counts, in := sc.party(o, d); counts {
 		ev.party, ev.in = append(ev.party, o), append(ev.in, in)
+		if sc.cross != 0 {
+			ev.home = append(ev.home, sc.country[o])
+		}
 	}
 }
 
@@ -80,10 +84,14 @@ func (ev *evidence) projects(q *query, sc *scope, rows []int32) error {
 		return ev.look(q, sc, rows)
 	}
 	parts := make([]evidence, min(workers, 4))
+	each := len(rows)/len(parts) + 1
 	var group errgroup.Group
 	for i := range parts {
 		part, own := &parts[i], *sc
-		*part = evidence{lo: []int32{0}, only: ev.only}
+		*part = evidence{
+			events: make([]event, 0, each), lo: append(make([]int32, 0, each+1), 0),
+			party: make([]int32, 0, 4*each), in: make([]bool, 0, 4*each), only: ev.only,
+		}
 		own.parties = nil
 		group.Go(func() error { return part.look(q, &own, rows[i*len(rows)/len(parts):(i+1)*len(rows)/len(parts)]) })
 	}
@@ -98,8 +106,13 @@ func (ev *evidence) projects(q *query, sc *scope, rows []int32) error {
 
 // append adds other evidence behind.
 func (ev *evidence) append(o *evidence) {
+	if len(ev.events) == 0 {
+		*ev = *o
+		return
+	}
 	shift := int32(len(ev.party))
 	ev.events, ev.party, ev.in = append(ev.events, o.events...), append(ev.party, o.party...), append(ev.in, o.in...)
+	ev.home = append(ev.home, o.home...)
 	for _, lo := range o.lo[1:] {
 		ev.lo = append(ev.lo, lo+shift)
 	}
@@ -109,7 +122,7 @@ func (ev *evidence) append(o *evidence) {
 func (ev *evidence) look(q *query, sc *scope, rows []int32) error {
 	p, told := sc.s.parts, sc.told() && ev.only == nil
 	for n, row := range rows {
-		if n&1023 == 1023 {
+		if n&255 == 255 {
 			if err := q.check(); err != nil {
 				return err
 			}
@@ -124,10 +137,13 @@ func (ev *evidence) look(q *query, sc *scope, rows []int32) error {
 			if roles[i]&sc.roles == 0 || sc.lands != nil && !sc.allowed[sc.lands.party[int(lo)+i]] {
 				continue
 			}
-			if told {
-				ev.party, ev.in = append(ev.party, o), append(ev.in, true)
-			} else {
+			if !told {
 				ev.add(sc, o, d)
+				continue
+			}
+			ev.party, ev.in = append(ev.party, o), append(ev.in, true)
+			if sc.cross != 0 {
+				ev.home = append(ev.home, sc.lands.categories[sc.lands.party[int(lo)+i]][0])
 			}
 		}
 		ev.end(sc.event(kg.KindProject, row, d, 1/float64(len(parties)-1)), sc.either())

@@ -113,16 +113,26 @@ func (q *query) compileIn(k kg.Kind, f *kg.Filter) (test, error) {
 	if err != nil {
 		return nil, err
 	}
-	record := q.s.reader(k, sc.fields)
+	value := q.s.valuesOf(k, f.Field, sc)
 	if len(f.Values) == 1 {
 		only := f.Values[0]
-		return func(row int32) bool { return only != "" && sc.string(record(row)) == only }, nil
+		return func(row int32) bool { return only != "" && value(row) == only }, nil
 	}
 	values := make(map[string]bool, len(f.Values))
 	for _, v := range f.Values {
 		values[v] = v != ""
 	}
-	return func(row int32) bool { return values[sc.string(record(row))] }, nil
+	return func(row int32) bool { return values[value(row)] }, nil
+}
+
+// valuesOf returns how to read the values of a field as filters know them, "" where one is unknown.
+func (s *snapshot) valuesOf(k kg.Kind, field string, sc *scalar) func(row int32) string {
+	at := fieldAt(k, field)
+	if t := s.of(k); t != nil && at < len(packings[k]) && packings[k][at].isText() {
+		return func(row int32) string { return t.text(row, at) }
+	}
+	record := s.reader(k, sc.fields)
+	return func(row int32) string { return sc.string(record(row)) }
 }
 
 // compileInList compares the items of a list with values in their stored form.

@@ -9,11 +9,12 @@ import (
 	"ngograph/internal/kg"
 )
 
-// mix divides organisations into classes of the same categories in a dimension of parties that is fixed, and tells how
-// the parties to each project divide: a project of a hundred partners makes thousands of pairs, but its partners come
-// from a few countries.
+// mix divides organisations into classes that have the same categories in a dimension of parties, and tells how the
+// parties to each project divide: a project of a hundred partners makes thousands of pairs, but its partners come from a
+// few countries.
 type mix struct {
-	categories [][]int32 // of each class, unknownCategory if there is none
+	one        []int32   // of each class, an organisation
+	categories [][]int32 // of each class, unknownCategory if there is none; nil if they change with the event
 	class      []int32   // of each organisation
 	party      []int32   // of each of participations.parties.to
 	lo         []int32   // of each project, where its runs begin; one more at the end
@@ -42,13 +43,19 @@ func (m *mix) shared(allowed []bool) (one, two bitset) {
 	return one, two
 }
 
-// mixes are made when they are first asked for.
+// unplaced reports whether some organisation has no category.
+func (m *mix) unplaced() bool {
+	return slices.ContainsFunc(m.categories, func(c []int32) bool { return c[0] == unknownCategory })
+}
+
+// mixes are made when they are first asked for, and so is the footing.
 type mixes struct {
 	mu          sync.Mutex
 	byDimension map[kg.Dimension]*mix
+	footing     *footing
 }
 
-// mix returns the mix by a fixed dimension of parties. It waits for others who are making one.
+// mix returns the mix by a dimension of parties whose categories are their organisations'. It waits for others who are making one.
 func (s *snapshot) mix(d kg.Dimension, by *dimension) *mix {
 	s.mixes.mu.Lock()
 	defer s.mixes.mu.Unlock()
@@ -68,20 +75,25 @@ func (s *snapshot) newMix(by *dimension) *mix {
 	known := map[string]int32{}
 	var key []byte
 	for o := range m.class {
-		codes := by.of(nil, int32(o))
+		codes := by.kin(int32(o))
 		key = key[:0]
 		for _, c := range codes {
 			key = binary.LittleEndian.AppendUint32(key, uint32(c))
 		}
 		class, ok := known[string(key)]
 		if !ok {
-			class = int32(len(m.categories))
+			class = int32(len(m.one))
 			known[string(key)] = class
-			m.categories = append(m.categories, knownCategories(codes))
+			m.one = append(m.one, int32(o))
 		}
 		m.class[o] = class
 	}
-	t := newHeadcount(len(m.categories))
+	if by.fixed {
+		for _, o := range m.one {
+			m.categories = append(m.categories, knownCategories(by.of(nil, o)))
+		}
+	}
+	t := newHeadcount(len(m.one))
 	m.party = make([]int32, len(s.parts.parties.to))
 	for i, o := range s.parts.parties.to {
 		m.party[i] = m.class[o]
@@ -98,7 +110,7 @@ func (s *snapshot) newMix(by *dimension) *mix {
 	for i, r := range m.runs {
 		classes.to[i] = r.class
 	}
-	m.projects = classes.invert(len(m.categories))
+	m.projects = classes.invert(len(m.one))
 	return m
 }
 
@@ -130,6 +142,11 @@ func (t *headcount) take(to []run) []run {
 
 // inherit carries the mixes of the last snapshot over if nothing changed that they rest on.
 func (m *mixes) inherit(n, last *snapshot) {
+	last.mixes.mu.Lock()
+	defer last.mixes.mu.Unlock()
+	if n.shifts[kg.KindProject] == nil {
+		m.footing = last.mixes.footing
+	}
 	if n.parts != last.parts {
 		return
 	}
@@ -138,7 +155,5 @@ func (m *mixes) inherit(n, last *snapshot) {
 			return
 		}
 	}
-	last.mixes.mu.Lock()
-	defer last.mixes.mu.Unlock()
 	m.byDimension = maps.Clone(last.mixes.byDimension)
 }

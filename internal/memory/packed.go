@@ -22,6 +22,9 @@ type packing struct {
 	list  bool
 }
 
+// isText reports whether the field holds one text.
+func (p *packing) isText() bool { return !p.list && (p.parts == "t" || p.parts == "c") }
+
 // packings are those of the fields of each stored kind, in the order of its description.
 var packings = func() map[kg.Kind][]packing {
 	all := map[kg.Kind][]packing{}

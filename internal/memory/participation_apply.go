@@ -32,8 +32,11 @@ func (p *participations) apply(changes []change, last, next *tables) *participat
 			gone.add(row)
 		}
 	}
-	out := p.grown(len(puts))
 	without, old := gone.rows(), 0
+	if p.len() > 0 && len(puts)+len(without) == 0 {
+		return p.moved(orgs, projects, next)
+	}
+	out := p.grown(len(puts))
 	keep := func(until int) {
 		for len(without) > 0 && int(without[0]) < until {
 			out.carry(p, old, int(without[0]), orgs, projects)
@@ -61,6 +64,25 @@ func (p *participations) apply(changes []change, last, next *tables) *participat
 	}
 	out.join(len(next.of(kg.KindOrganisation).ids), len(next.of(kg.KindProject).ids))
 	return out
+}
+
+// moved returns the same participations where the rows of organisations and projects moved.
+func (p *participations) moved(orgs, projects *shift, next *tables) *participations {
+	out := *p
+	organisations, n := len(next.of(kg.KindOrganisation).ids), len(next.of(kg.KindProject).ids)
+	out.organisation, out.project = moved(p.organisation, orgs), moved(p.project, projects)
+	out.of, out.in = p.of.rekeyed(orgs, organisations), p.in.rekeyed(projects, n)
+	out.parties, out.projects = p.parties.rekeyed(projects, n), p.projects.rekeyed(orgs, organisations)
+	out.parties.to, out.projects.to = moved(p.parties.to, orgs), moved(p.projects.to, projects)
+	return &out
+}
+
+// moved returns where old rows went, none of which is gone.
+func moved(old []int32, s *shift) []int32 {
+	if s.still() {
+		return old
+	}
+	return appendMoved(make([]int32, 0, len(old)), old, s)
 }
 
 // grown returns empty columns with room for n rows more than p has, on the same shared values.

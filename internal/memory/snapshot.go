@@ -29,6 +29,7 @@ type snapshot struct {
 	selections selections
 	mixes      mixes
 	spare      sync.Pool // of *acquaintances
+	walks      sync.Pool // of *walk
 	summary    func() *kg.Summary
 }
 

@@ -114,7 +114,6 @@ type ties struct {
 
 	rows  []int32 // the organisations that party and the ties being added up are numbered by; nil if that is by row
 	party []int32 // beside ev.party
-	home  []int32 // beside it: the country; nil if that does not matter
 	at    []int32 // of each organisation: the place of its tie in acc, from 1; 0 if it has none
 	acc   []tie
 }
@@ -140,11 +139,15 @@ func (t *ties) meet(a int32, event int32, i, j int) {
 	lo, hi := t.ev.lo[event], t.ev.lo[event+1]
 	parties := t.party[lo:hi]
 	e := &t.ev.events[event]
-	simple := t.sc.simple() && t.only == nil
+	var home []int32
+	if t.ev.home != nil {
+		home = t.ev.home[lo:hi]
+	}
+	abroad, checked := t.sc.cross > 0, t.sc.either() || t.only != nil
 	made := false
 	for ; j < len(parties); j++ {
 		b := parties[j]
-		if j == i || !simple && !t.tied(lo+int32(i), lo+int32(j)) {
+		if j == i || home != nil && (home[i] != home[j]) != abroad || checked && !t.tied(lo+int32(i), lo+int32(j)) {
 			continue
 		}
 		at := t.at[b]
@@ -163,21 +166,10 @@ func (t *ties) meet(a int32, event int32, i, j int) {
 
 // tied reports whether two of the evidence's parties to an event make a tie that counts.
 func (t *ties) tied(i, j int32) bool {
-	if !t.ev.in[i] && !t.ev.in[j] || t.home != nil && (t.home[i] != t.home[j]) != (t.sc.cross > 0) {
+	if home := t.ev.home; !t.ev.in[i] && !t.ev.in[j] || home != nil && (home[i] != home[j]) != (t.sc.cross > 0) {
 		return false
 	}
 	return t.only == nil || t.only.has(t.ev.party[i]) || t.only.has(t.ev.party[j])
-}
-
-// settle finds the homes of the parties if they matter.
-func (t *ties) settle() {
-	if t.sc.cross == 0 {
-		return
-	}
-	t.home = make([]int32, len(t.ev.party))
-	for i, o := range t.ev.party {
-		t.home[i] = t.sc.country[o]
-	}
 }
 
 // flush hands out the ties of one organisation.
@@ -217,7 +209,6 @@ func (t *ties) offer() {
 // of counts the ties of one organisation.
 func (t *ties) of(a int32) {
 	t.party = t.ev.party
-	t.settle()
 	for _, at := range t.ev.meetings(a) {
 		t.meet(a, at.event, int(at.place), 0)
 	}
@@ -278,7 +269,6 @@ func (t *ties) every(q *query) error {
 	r := t.ev.roster(t.sc.s.size(kg.KindOrganisation))
 	n := len(r.rows)
 	t.rows, t.party, t.at = r.rows, r.party, make([]int32, n)
-	t.settle()
 	workers := 1
 	if t.ev.work() > 200_000 {
 		workers = min(runtime.GOMAXPROCS(0), 4)

@@ -14,16 +14,19 @@ type walk struct {
 	ids      []string
 	err      error
 
-	stations []station // of each that was met
-	to       []int32   // of all whose partners were asked for, one behind the other
-	weights  []float64
+	marks   []mark  // of each that was met
+	asked   []asked // of each that was met
+	to      []int32 // of all whose partners were asked for, one behind the other
+	weights []float64
 }
 
-// station is an organisation that was met.
-type station struct {
-	lo, hi int // where its partners stand, if they were asked for
-	asked  bool
-	of, at int // the last one of whose partners it was found to be one, from 1, and where it stands among these
+// mark says of whose partners an organisation was last found to be one, from 1, and where it stands among these.
+type mark struct{ of, at int32 }
+
+// asked says where an organisation's partners stand, if they were asked for.
+type asked struct {
+	lo, hi int
+	done   bool
 }
 
 // Walk lends a walk through the ties of a scope. Error: Unavailable when ctx has ended.
@@ -32,10 +35,15 @@ func (s still) Walk(ctx context.Context, asked *kg.Scope, today kg.Date, use fun
 	if err != nil {
 		return err
 	}
-	w := &walk{
-		meetings: q.meetings(q.s.scope(cmp.Or(asked, &kg.Scope{}), today)), seen: q.s.acquaintances(),
-		ids: q.s.of(kg.KindOrganisation).ids,
+	w, ok := q.s.walks.Get().(*walk)
+	if !ok {
+		w = &walk{}
 	}
+	*w = walk{
+		meetings: q.meetings(q.s.scope(cmp.Or(asked, &kg.Scope{}), today)), seen: q.s.acquaintances(),
+		ids: q.s.of(kg.KindOrganisation).ids, marks: w.marks[:0], asked: w.asked[:0], to: w.to[:0], weights: w.weights[:0],
+	}
+	defer q.s.walks.Put(w)
 	defer q.s.giveBack(w.seen)
 	return cmp.Or(use(w), w.err)
 }
@@ -50,13 +58,13 @@ func (w *walk) Meet(id string) (int32, bool) {
 
 func (w *walk) meet(row int32) int32 {
 	w.seen.of(row)
-	if len(w.stations) < len(w.seen.list) {
-		w.stations = append(w.stations, station{})
+	if len(w.marks) < len(w.seen.list) {
+		w.marks, w.asked = append(w.marks, mark{}), append(w.asked, asked{})
 	}
 	return w.seen.at[row] - 1
 }
 
-func (w *walk) Nodes() int { return len(w.stations) }
+func (w *walk) Nodes() int { return len(w.marks) }
 
 func (w *walk) row(organisation int32) int32 { return w.seen.list[organisation].row }
 
@@ -64,31 +72,41 @@ func (w *walk) ID(organisation int32) string { return w.ids[w.row(organisation)]
 
 func (w *walk) Compare(a, b int32) int { return cmp.Compare(w.row(a), w.row(b)) }
 
+// Work is the number of partners where it is known, else of projects.
+func (w *walk) Work(organisation int32) int {
+	if a := w.asked[organisation]; a.done {
+		return a.hi - a.lo
+	}
+	return len(w.meetings.sc.s.parts.projects.of(w.row(organisation))) * usualParties
+}
+
+// usualParties is how many parties there are to a project, as a rule.
+const usualParties = 8
+
 func (w *walk) Neighbours(organisation int32) (to []int32, weights []float64) {
-	if !w.stations[organisation].asked && w.err == nil {
+	if !w.asked[organisation].done && w.err == nil {
 		w.ask(organisation)
 	}
-	s := w.stations[organisation]
-	return w.to[s.lo:s.hi:s.hi], w.weights[s.lo:s.hi:s.hi]
+	a := w.asked[organisation]
+	return w.to[a.lo:a.hi:a.hi], w.weights[a.lo:a.hi:a.hi]
 }
 
 // ask finds the partners of an organisation.
 func (w *walk) ask(organisation int32) {
-	row, lo, mark := w.row(organisation), len(w.to), int(organisation)+1
+	row, lo, number := w.row(organisation), len(w.to), organisation+1
 	w.err = w.meetings.of(row, func(e event, parties []int32) {
 		for _, o := range parties {
 			if o == row {
 				continue
 			}
 			n := w.meet(o)
-			if s := &w.stations[n]; s.of == mark {
-				w.weights[s.at] += e.term
+			if m := &w.marks[n]; m.of == number {
+				w.weights[m.at] += e.term
 			} else {
-				s.of, s.at = mark, len(w.to)
+				*m = mark{number, int32(len(w.to))}
 				w.to, w.weights = append(w.to, n), append(w.weights, e.term)
 			}
 		}
 	})
-	s := &w.stations[organisation]
-	s.lo, s.hi, s.asked = lo, len(w.to), true
+	w.asked[organisation] = asked{lo, len(w.to), true}
 }

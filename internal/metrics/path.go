@@ -12,6 +12,8 @@ import (
 type Web interface {
 	Nodes() int // how many are known: 0 to one less
 	Neighbours(node int32) (to []int32, weights []float64)
+	// Work says about how much there is to Neighbours of a node: its degree, or more where that is not known yet.
+	Work(node int32) int
 }
 
 // PathQuery asks for the best simple paths between two nodes.
@@ -57,7 +59,7 @@ func KShortestPaths(web Web, q PathQuery, run Run) ([]Path, error) {
 	}
 	s := newPathSearch(web, q, run)
 	var found []Path
-	candidates, err := s.branch(nil, branch{Path: Path{Nodes: []int32{q.From}}}, nil, q.Count, q.MaxSteps)
+	candidates, err := s.branch(nil, branch{Path: Path{Nodes: []int32{q.From}}, costs: []float64{0}}, nil, q.Count, q.MaxSteps)
 	for err == nil && len(candidates) > 0 {
 		best := candidates[0]
 		if found = append(found, best.Path); len(found) == q.Count {
@@ -75,40 +77,34 @@ func KShortestPaths(web Web, q PathQuery, run Run) ([]Path, error) {
 // there than the paths that were found before it.
 type branch struct {
 	Path
-	at int
+	at    int
+	costs []float64 // up to each node
 }
 
 // branch adds to candidates the best path of each set that is left when best is taken out of its own: those that leave
 // it at one of its nodes from best.at on. It keeps the count first of them. With nothing found, best is the start
 // alone.
 func (s *pathSearch) branch(candidates []branch, best branch, found []Path, count, maxSteps int) ([]branch, error) {
-	before := 0.0 // the cost up to node i
-	for i, node := range best.Nodes[:max(1, best.Steps())] {
-		if i >= best.at {
-			limit := maxSteps
-			if len(candidates) >= count {
-				limit = candidates[count-1].Steps()
-			}
-			barred := s.barred[:0] // where found paths with the same beginning go next
-			for _, p := range found {
-				if len(p.Nodes) > i+1 && slices.Equal(p.Nodes[:i+1], best.Nodes[:i+1]) {
-					barred = append(barred, p.Nodes[i+1])
-				}
-			}
-			s.barred = barred
-			p, ok, err := s.find(best.Nodes[:i+1], before, limit)
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				b := branch{Path: p, at: i}
-				at, _ := slices.BinarySearchFunc(candidates, b, func(a, b branch) int { return a.compare(b.Path, s.compare) })
-				candidates = slices.Insert(candidates, at, b)
-				candidates = candidates[:min(len(candidates), count)]
+	for i := best.at; i < max(1, best.Steps()); i++ {
+		limit := maxSteps
+		if len(candidates) >= count {
+			limit = candidates[count-1].Steps()
+		}
+		barred := s.barred[:0] // where found paths with the same beginning go next
+		for _, p := range found {
+			if len(p.Nodes) > i+1 && slices.Equal(p.Nodes[:i+1], best.Nodes[:i+1]) {
+				barred = append(barred, p.Nodes[i+1])
 			}
 		}
-		if i+1 < len(best.Nodes) {
-			before += s.length(node, best.Nodes[i+1])
+		s.barred = barred
+		b, ok, err := s.find(best.Nodes[:i+1], best.costs[:i+1], limit)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			at, _ := slices.BinarySearchFunc(candidates, b, func(a, b branch) int { return a.compare(b.Path, s.compare) })
+			candidates = slices.Insert(candidates, at, b)
+			candidates = candidates[:min(len(candidates), count)]
 		}
 	}
 	return candidates, nil

@@ -130,6 +130,8 @@ type met struct {
 
 func (m *met) Nodes() int { return len(m.nodes) }
 
+func (m *met) Work(node int32) int { return m.Graph.Degree(m.nodes[node]) }
+
 func (m *met) of(node int32) int32 {
 	n, ok := m.number[node]
 	if !ok {

@@ -1,8 +1,8 @@
 package neo4j
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ngograph/internal/kg"
@@ -110,7 +110,7 @@ type compiler struct {
 
 // param makes a value a parameter and returns the text that stands for it.
 func (c *compiler) param(v any) string {
-	name := fmt.Sprintf("p%d", len(c.params))
+	name := "p" + strconv.Itoa(len(c.params))
 	c.params[name] = v
 	return "$" + name
 }
@@ -118,7 +118,7 @@ func (c *compiler) param(v any) string {
 // fresh returns a variable's name that is used nowhere else.
 func (c *compiler) fresh(prefix string) string {
 	c.names++
-	return fmt.Sprintf("%s%d", prefix, c.names)
+	return prefix + strconv.Itoa(c.names)
 }
 
 // share puts a subquery at the beginning of the statement. write gets the name of the variable to bind.
