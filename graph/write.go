@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"io"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -158,6 +159,10 @@ func (w writer) connection(kinds []kg.Kind, f graphql.CollectedField) (func([]by
 			p.write, ok = w.edges(kinds, field)
 		case "pageInfo":
 			p.write, ok = w.pageInfo(field)
+		case "coverage":
+			of := w.value(reflect.TypeFor[*kg.Coverage](), field)
+			ok = ok && of != nil
+			p.write = func(b []byte, page *kg.Page) ([]byte, bool) { return of(b, reflect.ValueOf(page.Coverage)) }
 		case "facets":
 			p.write, ok = w.facets(field)
 		default:
@@ -327,7 +332,11 @@ func (w writer) field(k kg.Kind, f graphql.CollectedField) (write, bool) {
 		return func(b []byte, _ kg.Record) ([]byte, bool) { return append(b, name...), true }, true
 	}
 	if _, special := computed[k][f.Name]; special {
-		return w.localised(k, f)
+		if of, known := w.localised(k, f); known {
+			return of, true
+		}
+		of := w.member(reflect.TypeOf(kg.Describe(k).New()).Elem(), f)
+		return func(b []byte, r kg.Record) ([]byte, bool) { return of(b, reflect.ValueOf(r).Elem()) }, of != nil
 	}
 	if edge := kg.EdgeOf(k, f.Name); edge != nil {
 		page, ok := w.page(edge, edge.To, f)

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"fmt"
 	"reflect"
 	"strconv"
 	"time"
@@ -40,7 +39,9 @@ func stored(t reflect.Type, required bool) func([]byte, reflect.Value) ([]byte, 
 	case reflect.Int, reflect.Int64:
 		return func(b []byte, v reflect.Value) ([]byte, bool) { return strconv.AppendInt(b, v.Int(), 10), true }
 	case reflect.Float64:
-		return func(b []byte, v reflect.Value) ([]byte, bool) { return fmt.Appendf(b, "%g", v.Float()), true }
+		return func(b []byte, v reflect.Value) ([]byte, bool) {
+			return strconv.AppendFloat(b, v.Float(), 'g', -1, 64), true
+		}
 	case reflect.Bool:
 		return func(b []byte, v reflect.Value) ([]byte, bool) { return strconv.AppendBool(b, v.Bool()), true }
 	case reflect.Pointer:
