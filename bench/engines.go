@@ -60,10 +60,20 @@ func (b *bench) enginesAt(ctx context.Context, r *report, python string, n int) 
 	if err != nil {
 		return err
 	}
+	lady, err := b.against(ctx, s, &who, folder, python, "bench/peers/ladybug_peer.py")
+	if err != nil {
+		return err
+	}
 	r.line(fmt.Sprintf("**%d organisations**, the largest hub with %d partners. DuckDB's tables hold %.2f GB.", n, who.Hubs[0].Partners, float64(who.Bytes)/1e9))
-	r.table("question", "ngograph", "DuckDB", "ratio")
+	r.table("question", "ngograph", "DuckDB", "ratio", "Ladybug", "ratio")
 	for i, q := range networkQuestions(who) {
-		r.row(q.name, duck[i].own.median(), duck[i].peer.median(), duck[i].ratio())
+		row := []any{q.name, duck[i].own.median(), duck[i].peer.median(), duck[i].ratio()}
+		if len(lady[i].peer) == 0 {
+			row = append(row, "> "+tooLong.String(), "")
+		} else {
+			row = append(row, lady[i].peer.median(), lady[i].ratio())
+		}
+		r.row(row...)
 		if q.asked > 0 {
 			r.atLeast(fmt.Sprintf("%s against DuckDB, %d organisations", q.name, n), duck[i].ratio(), q.asked)
 		}
