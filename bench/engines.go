@@ -25,7 +25,7 @@ func engines(ctx context.Context, b *bench, r *report) error {
 	if err != nil {
 		return err
 	}
-	r.line("ngograph answers over HTTP from its memory view, and its JSON is decoded; DuckDB (2 threads) and Ladybug (2 threads) answer in their own " +
+	r.line("ngograph answers over HTTP from its memory view, and its JSON is decoded; DuckDB and Ladybug (2 threads each) answer in their own " +
 		"process, and only that is timed. Every answer that is timed is compared: the same rows in the same order, numbers equal to 1e-9.")
 	for _, n := range sizes {
 		if err := b.enginesAt(ctx, r, python, n); err != nil {
