@@ -248,10 +248,11 @@ type Reference struct {
 }
 
 // References returns what a record refers to, its sources' datasets included.
-func References(r Record) []Reference {
+func References(r Record) []Reference { return appendReferences(nil, r) }
+
+func appendReferences(refs []Reference, r Record) []Reference {
 	d := Describe(r.Kind())
 	v := reflect.ValueOf(r).Elem()
-	refs := make([]Reference, 0, 8)
 	for i := range d.Fields {
 		f := &d.Fields[i]
 		if f.Refs == nil {

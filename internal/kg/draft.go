@@ -220,11 +220,13 @@ func settle(order []*entry) (*Difference, error) {
 func (d *draft) checkReferences(ctx context.Context, s Stored, order []*entry) error {
 	type use struct{ by, field string }
 	outside := map[string]use{} // what the store must know, with the first that refers to it
+	var refs []Reference
 	for _, e := range order {
 		if e.after == nil {
 			continue
 		}
-		for _, ref := range References(e.after) {
+		refs = appendReferences(refs[:0], e.after)
+		for _, ref := range refs {
 			target := d.entries[ref.ID]
 			switch k, ok := KindOfID(ref.ID); {
 			case !ok || !slices.Contains(ref.Kinds, k):

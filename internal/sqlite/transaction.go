@@ -37,7 +37,7 @@ func begin(ctx context.Context, db *sql.DB, ts *tables) (transaction, error) {
 // QueryContext asks a query; what is asked again need not be prepared again.
 func (tx transaction) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	if tx.queries[query] == nil {
-		stmt, err := tx.PrepareContext(ctx, query)
+		stmt, err := tx.PrepareContext(ctx, query) //nolint:sqlclosecheck // the end of the transaction closes it
 		if err != nil {
 			return nil, err
 		}
