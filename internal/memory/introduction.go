@@ -5,8 +5,6 @@ import (
 	"reflect"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
-
 	"ngograph/internal/kg"
 )
 
@@ -111,64 +109,22 @@ func (q *query) introducing(sc *scope, you int32) (*introducing, error) {
 // term returns what a broker adds to the trust in an organisation, to which its tie has a weight.
 func (b *broker) term(weight float64) float64 { return min(b.weight, weight) / float64(b.partners) }
 
-// manyMeetings is how many meetings of brokers are worth a second goroutine.
-const manyMeetings = 5_000
-
-// meet has all brokers introduce those they know. If they are many, another goroutine sees to the second half: where they
-// part depends on the brokers alone, so that sums are always made in the same order.
+// meet has all brokers introduce those they know, one broker after the other, so that sums are always made in the same
+// order.
 func (in *introducing) meet() error {
-	s, half := in.meetings.sc.s, in.half(manyMeetings)
-	if half == 0 {
-		return in.introduced(in.meetings, in.brokers, 0)
-	}
-	others := s.acquaintances()
-	defer s.forget(others)
-	meetings := in.meetings.another()
-	var group errgroup.Group
-	group.Go(func() error { return others.introduced(meetings, in.brokers, half) })
-	err := in.introduced(in.meetings, in.brokers[:half], 0)
-	if err := cmp.Or(err, group.Wait()); err != nil {
-		return err
-	}
-	for i := range others.list {
-		o := &others.list[i]
-		x := in.of(others.rows[i])
-		x.brokers += o.brokers
-		x.trust += o.trust
-	}
-	return nil
-}
-
-// half returns the broker before whom half of the meetings lie, 0 if they are not many.
-func (in *introducing) half(many int) int {
-	projects := in.meetings.sc.s.parts.projects
-	before := make([]int, len(in.brokers)+1)
-	for i := range in.brokers {
-		before[i+1] = before[i] + len(projects.of(in.brokers[i].row))
-	}
-	all := before[len(in.brokers)]
-	if all < many {
-		return 0
-	}
-	at, _ := slices.BinarySearch(before, all/2)
-	return at
-}
-
-// introduced has the brokers from one on introduce those they know, one broker after the other.
-func (a *acquaintances) introduced(m *meetings, brokers []broker, from int) error {
 	settle := func(x *acquaintance) {
 		if x.last > 0 {
-			x.trust += brokers[x.last-1].term(x.weight)
+			x.trust += in.brokers[x.last-1].term(x.weight)
 		}
 	}
-	for i := from; i < len(brokers); i++ {
-		b, number := &brokers[i], int32(i)+1
-		err := m.of(b.row, func(e event, parties []int32) {
+	for i := range in.brokers {
+		b, number := &in.brokers[i], int32(i)+1
+		err := in.meetings.of(b.row, func(e event, parties []int32) {
 			for _, o := range parties {
 				if o == b.row {
 					continue
 				}
-				x := a.of(o)
+				x := in.of(o)
 				if x.last == number {
 					x.weight += e.term
 					continue
@@ -183,8 +139,8 @@ func (a *acquaintances) introduced(m *meetings, brokers []broker, from int) erro
 			return err
 		}
 	}
-	for i := range a.list {
-		settle(&a.list[i])
+	for i := range in.list {
+		settle(&in.list[i])
 	}
 	return nil
 }
@@ -309,7 +265,7 @@ func (q *query) introductions(p *plan) (*kg.Page, error) {
 
 // brokersOf returns the weights of a candidate's ties with those who know it, by their numbers.
 func (in *introducing) brokersOf(candidate int32) (map[int32]float64, error) {
-	if x := in.of(candidate); x.brokers == 1 && x.last > 0 {
+	if x := in.of(candidate); x.brokers == 1 {
 		return map[int32]float64{x.last: x.weight}, nil
 	}
 	weights := map[int32]float64{}

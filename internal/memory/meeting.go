@@ -30,13 +30,6 @@ func (q *query) meetings(sc *scope) *meetings {
 	}
 }
 
-// another returns the same for another goroutine.
-func (m *meetings) another() *meetings {
-	q, sc := *m.q, *m.sc
-	sc.parties = nil
-	return q.meetings(&sc)
-}
-
 // of yields all that ties an organisation with others, in the order of evidence, with its parties: the organisation may be
 // one of them, and all others are tied with it. The event need not say anything of years and recency.
 func (m *meetings) of(organisation int32, yield func(e event, parties []int32)) error {
