@@ -36,6 +36,7 @@ func sections() []section {
 		{"reads", "Reads from Neo4j", reads},
 		{"views", "Network answers over Neo4j, in memory and in the database", views},
 		{"compression", "Compressed answers", compression},
+		{"metrics", "Measures of networks against igraph", measures},
 		{"growth", "Growth", growth},
 		{"writing", "Writing", writing},
 	}

@@ -34,7 +34,7 @@ func (q *query) collaborationsOf(p *plan, organisation int32) (*kg.Page, error) 
 	if err != nil {
 		return nil, err
 	}
-	space := q.s.acquaintances()
+	space := q.s.borrow()
 	t := &ties{sc: p.scope, ev: ev, order: p.tie, top: newTop[tie](p.wanted(), p.from), at: space.at, acc: q.acc}
 	if p.hop.Coverage {
 		t.made = make([]bool, len(ev.events))

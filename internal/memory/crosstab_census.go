@@ -253,7 +253,7 @@ func (c *census) end(class, event int32) {
 
 // between returns the cell of two classes in a table of pairs.
 func (s *summing) between(a, b int32) int32 {
-	i, j := s.mix.categories[a][0], s.mix.categories[b][0]
+	i, j := s.categories[0][a][0], s.categories[0][b][0]
 	return s.cell(min(i, j), max(i, j))
 }
 
@@ -262,7 +262,7 @@ func (c *census) cellsOf(to []int32, class, kind int32) []int32 {
 	categories := [2][]int32{c.kinds[kind][:1], c.kinds[kind][1:]}
 	for i := range categories {
 		if c.ofParty[i] {
-			categories[i] = c.mix.categories[class]
+			categories[i] = c.categories[i][class]
 		}
 	}
 	for _, i := range categories[0] {

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -12,11 +13,12 @@ import (
 // than how many parties are of each class. It serves one goroutine.
 type summing struct {
 	*crossTab
-	sc      *scope
-	mix     *mix  // the classes; nil if all parties are of one
-	apart   int32 // the class that never counts; -1 if there is none
-	ofParty [2]bool
-	none    []int32 // unknownCategory
+	sc         *scope
+	mix        *mix  // the classes; nil if all parties are of one
+	apart      int32 // the class that never counts; -1 if there is none
+	ofParty    [2]bool
+	categories [2][][]int32 // of each class, in the dimensions of parties; nil if they change with the event
+	none       []int32      // unknownCategory
 
 	event  event // that is being added
 	heads  *headcount
@@ -47,45 +49,51 @@ func (t *crossTab) summed(q *query) (s *summing, ok bool, err error) {
 		return nil, false, nil
 	}
 	s = &summing{crossTab: t, sc: t.sc, apart: -1, none: []int32{unknownCategory}}
-	by, dimension := kg.Dimension(""), &t.rows
+	var by []kg.Dimension
 	for i, d := range t.asked {
-		if s.ofParty[i] = d.OfParty(); !s.ofParty[i] {
-			continue
-		}
-		if by != "" && by != d {
-			return nil, false, nil
-		}
-		if by = d; i == 1 {
-			dimension = &t.columns
+		if s.ofParty[i] = d.OfParty(); s.ofParty[i] && !slices.Contains(by, d) {
+			by = append(by, d)
 		}
 	}
-	classes := 1
-	if by == "" && t.sc.cross != 0 {
+	dimensions := map[kg.Dimension]*dimension{t.asked[0]: &t.rows, t.asked[1]: &t.columns}
+	if len(by) == 0 && t.sc.cross != 0 {
 		country, err := q.dimension(kg.ByCountry, t.sc)
 		if err != nil {
 			return nil, false, err
 		}
-		by, dimension = kg.ByCountry, &country
+		by, dimensions[kg.ByCountry] = []kg.Dimension{kg.ByCountry}, &country
 	}
-	if by != "" {
-		if dimension.kin == nil || !dimension.fixed && (t.pairs || t.detailed()) || t.sc.cross != 0 && by != kg.ByCountry {
+	mixes := make([]*mix, len(by))
+	for i, d := range by {
+		dimension := dimensions[d]
+		if dimension.kin == nil || !dimension.fixed && (t.pairs || t.detailed() || len(by) > 1) || t.sc.cross != 0 && (d != kg.ByCountry || len(by) > 1) {
 			return nil, false, nil
 		}
-		s.mix = q.s.mix(by, dimension)
-		classes = len(s.mix.one)
-		for i, categories := range s.mix.categories {
-			if t.pairs && len(categories) > 1 {
-				return nil, false, nil
-			}
-			if t.sc.cross != 0 && categories[0] == unknownCategory {
-				s.apart = int32(i)
+		mixes[i] = q.s.mix(d, dimension)
+	}
+	switch len(by) {
+	case 1:
+		s.mix = mixes[0]
+		for i := range s.categories {
+			s.categories[i] = s.mix.categories
+		}
+	case 2:
+		s.mix = q.s.both(mixes[0], mixes[1])
+		for i, m := range mixes {
+			for _, o := range s.mix.one {
+				s.categories[i] = append(s.categories[i], m.categories[m.class[o]])
 			}
 		}
 	}
-	if t.pairs && classes > mostClasses {
-		return nil, false, nil
+	for class, categories := range s.categories[0] {
+		if t.pairs && len(categories) > 1 {
+			return nil, false, nil
+		}
+		if t.sc.cross != 0 && categories[0] == unknownCategory {
+			s.apart = int32(class)
+		}
 	}
-	return s, true, nil
+	return s, !t.pairs || s.classes() <= mostClasses, nil
 }
 
 // detailed reports whether more is wanted than sum finds out.
@@ -136,7 +144,7 @@ func (s *summing) sum(q *query) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	each[0].others(q)
+	each[0].others()
 	for _, o := range each {
 		s.merge(o)
 	}
@@ -201,7 +209,7 @@ func (s *summing) count(o int32) {
 }
 
 // others adds the events that are no projects.
-func (s *summing) others(q *query) {
+func (s *summing) others() {
 	ev := newEvidence()
 	ev.others(s.sc)
 	for e := range ev.events {
@@ -288,8 +296,8 @@ func (s *summing) addEnds(parties []run, size int) {
 		for i, d := range []*dimension{&s.rows, &s.columns} {
 			switch {
 			case !s.ofParty[i]:
-			case s.mix.categories != nil:
-				categories[i] = s.mix.categories[r.class]
+			case s.categories[i] != nil:
+				categories[i] = s.categories[i][r.class]
 			default:
 				if categories[i] = d.of(&s.event, s.mix.one[r.class]); len(categories[i]) == 0 {
 					categories[i] = s.none

@@ -58,14 +58,18 @@ func fill(ctx context.Context, store kg.Store) (*snapshot, error) {
 	return s, s.warm()
 }
 
-// warm makes the orders that most questions ask for.
+// warm makes the orders, and the division by country, that most questions ask for.
 func (s *snapshot) warm() error {
 	for k, field := range map[kg.Kind]string{kg.KindOrganisation: "name", kg.KindProject: "title"} {
 		if _, err := s.column(k, field); err != nil {
 			return err
 		}
 	}
-	return nil
+	country, err := (&query{s: s}).partyDimension("country")
+	if err == nil {
+		s.mix(kg.ByCountry, &country)
+	}
+	return err
 }
 
 func indexOf(t *table) *finder {

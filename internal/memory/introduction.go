@@ -27,18 +27,16 @@ type broker struct {
 	weight   float64 // of its tie with the one who asks
 }
 
-// acquaintances are the organisations that a question meets.
+// acquaintances are the organisations that a question meets, by number.
 type acquaintances struct {
-	at   []int32 // of each organisation: its place in list, from 1; 0 if it was not met
+	*numbers
 	list []acquaintance
 }
 
 type acquaintance struct {
-	row     int32
 	never   bool    // no candidate: the one who asks, and whoever it has a tie with
-	wanted  bool    // its ties are
-	as      int32   // of a broker: its number, from 1
-	last    int32   // the number of the last broker who knows it
+	as      int32   // of a broker: its number among them, from 1
+	last    int32   // that of the last broker who knows it
 	brokers int32   // how many know it
 	weight  float64 // of its tie with the last of them
 	trust   float64 // by those before
@@ -46,29 +44,26 @@ type acquaintance struct {
 
 // of returns an organisation's acquaintance, which holds until the next is met.
 func (a *acquaintances) of(organisation int32) *acquaintance {
-	at := a.at[organisation]
-	if at == 0 {
-		a.list = append(a.list, acquaintance{row: organisation})
-		at = int32(len(a.list))
-		a.at[organisation] = at
+	at := a.numbers.of(organisation)
+	if int(at) == len(a.list) {
+		a.list = append(a.list, acquaintance{})
 	}
-	return &a.list[at-1]
+	return &a.list[at]
 }
 
 // acquaintances returns an empty list, to be given back.
 func (s *snapshot) acquaintances() *acquaintances {
-	if a, ok := s.spare.Get().(*acquaintances); ok {
-		return a
+	a, ok := s.lists.Get().(*acquaintances)
+	if !ok {
+		a = &acquaintances{}
 	}
-	return &acquaintances{at: make([]int32, s.size(kg.KindOrganisation))}
+	a.numbers, a.list = s.borrow(), a.list[:0]
+	return a
 }
 
-func (s *snapshot) giveBack(a *acquaintances) {
-	for i := range a.list {
-		a.at[a.list[i].row] = 0
-	}
-	a.list = a.list[:0]
-	s.spare.Put(a)
+func (s *snapshot) forget(a *acquaintances) {
+	s.giveBack(a.numbers)
+	s.lists.Put(a)
 }
 
 func (q *query) introducing(sc *scope, you int32) (*introducing, error) {
@@ -127,7 +122,7 @@ func (in *introducing) meet() error {
 		return in.introduced(in.meetings, in.brokers, 0)
 	}
 	others := s.acquaintances()
-	defer s.giveBack(others)
+	defer s.forget(others)
 	meetings := in.meetings.another()
 	var group errgroup.Group
 	group.Go(func() error { return others.introduced(meetings, in.brokers, half) })
@@ -137,7 +132,7 @@ func (in *introducing) meet() error {
 	}
 	for i := range others.list {
 		o := &others.list[i]
-		x := in.of(o.row)
+		x := in.of(others.rows[i])
 		x.brokers += o.brokers
 		x.trust += o.trust
 	}
@@ -195,9 +190,9 @@ func (a *acquaintances) introduced(m *meetings, brokers []broker, from int) erro
 }
 
 // candidates yields those that brokers know, in no order; for an organisation without partners everyone.
-func (in *introducing) candidates(yield func(*acquaintance) bool) {
-	for i := range in.list {
-		if x := &in.list[i]; !x.never && !yield(x) {
+func (in *introducing) candidates(yield func(int32, *acquaintance) bool) {
+	for i, row := range in.rows {
+		if x := &in.list[i]; !x.never && !yield(row, x) {
 			return
 		}
 	}
@@ -205,7 +200,7 @@ func (in *introducing) candidates(yield func(*acquaintance) bool) {
 		return
 	}
 	for row, at := range in.at {
-		if at == 0 && !yield(&acquaintance{row: int32(row)}) {
+		if at == 0 && !yield(int32(row), &acquaintance{}) {
 			return
 		}
 	}
@@ -232,8 +227,8 @@ func (in *introducing) floor(p *plan) float64 {
 		return 0
 	}
 	least := &most[len(most)-1]
-	for x := range in.candidates {
-		if x.trust > *least && p.where.passes(x.row) {
+	for row, x := range in.candidates {
+		if x.trust > *least && p.where.passes(row) {
 			at, _ := slices.BinarySearchFunc(most, x.trust, func(a, b float64) int { return cmp.Compare(b, a) })
 			copy(most[at+1:], most[at:])
 			most[at] = x.trust
@@ -253,7 +248,7 @@ func (q *query) introductions(p *plan) (*kg.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer q.s.giveBack(in.acquaintances)
+	defer q.s.forget(in.acquaintances)
 	q.in = in
 	if err := in.meet(); err != nil {
 		return nil, err
@@ -261,11 +256,11 @@ func (q *query) introductions(p *plan) (*kg.Page, error) {
 	page := h.NewPage()
 	first := newTop[candidate](p.wanted(), q.s.afterOrganisation(h, (&kg.Introduction{For: h.IDs[0]}).RecordID()))
 	floor, total := in.floor(p), 0
-	for x := range in.candidates {
+	for row, x := range in.candidates {
 		if err := q.tick(); err != nil {
 			return nil, err
 		}
-		if !p.where.passes(x.row) {
+		if !p.where.passes(row) {
 			continue
 		}
 		if x.trust < floor {
@@ -273,12 +268,12 @@ func (q *query) introductions(p *plan) (*kg.Page, error) {
 			first.behind++
 			continue
 		}
-		c := candidate{row: x.row, brokers: x.brokers, trust: x.trust, fit: in.fit.with(x.row)}
+		c := candidate{row: row, brokers: x.brokers, trust: x.trust, fit: in.fit.with(row)}
 		if in.basis == kg.OnProfile && c.fit == 0 {
 			continue
 		}
 		total++
-		at := key{sortKey(numberKey(kg.Nanos(c.score(in.basis))), h.Order.Desc), uint64(x.row)}
+		at := key{sortKey(numberKey(kg.Nanos(c.score(in.basis))), h.Order.Desc), uint64(row)}
 		if first.wants(at) {
 			first.add(at, c)
 		}
@@ -312,6 +307,21 @@ func (q *query) introductions(p *plan) (*kg.Page, error) {
 	return page, nil
 }
 
+// brokersOf returns the weights of a candidate's ties with those who know it, by their numbers.
+func (in *introducing) brokersOf(candidate int32) (map[int32]float64, error) {
+	if x := in.of(candidate); x.brokers == 1 && x.last > 0 {
+		return map[int32]float64{x.last: x.weight}, nil
+	}
+	weights := map[int32]float64{}
+	return weights, in.meetings.of(candidate, func(e event, parties []int32) {
+		for _, o := range parties {
+			if at := in.find(o); at >= 0 && in.list[at].as > 0 {
+				weights[in.list[at].as] += e.term
+			}
+		}
+	})
+}
+
 // brokersOf answers the hop from an introduction to those who could introduce.
 func (q *query) brokersOf(p *plan, of *kg.Introduction, candidate int32) (*kg.Page, error) {
 	page, in := p.hop.NewPage(), q.in
@@ -321,14 +331,7 @@ func (q *query) brokersOf(p *plan, of *kg.Introduction, candidate int32) (*kg.Pa
 	if !p.hop.Items || of.Basis == kg.OnProfile {
 		return page, nil
 	}
-	weights := make(map[int32]float64, of.BrokerCount) // by number
-	err := in.meetings.of(candidate, func(e event, parties []int32) {
-		for _, o := range parties {
-			if at := in.at[o]; at > 0 && in.list[at-1].as > 0 {
-				weights[in.list[at-1].as] += e.term
-			}
-		}
-	})
+	weights, err := in.brokersOf(candidate)
 	if err != nil {
 		return nil, err
 	}

@@ -21,8 +21,10 @@ func BenchmarkIntroductions(b *testing.B) {
 			rows    []int32
 			brokers bool
 		}{
-			{"ordinary", s.alike(40, 10_000), false}, {"ordinary, with brokers and their ties", s.alike(40, 10_000), true},
-			{"hub", []int32{hub}, false}, {"hub, with brokers and their ties", []int32{hub}, true},
+			{"ordinary", s.alike(40, 10_000), false},
+			{"ordinary, with brokers and their ties", s.alike(40, 10_000), true},
+			{"hub", []int32{hub}, false},
+			{"hub, with brokers and their ties", []int32{hub}, true},
 		} {
 			b.Run(fmt.Sprintf("%s of %d", bench.name, n), func(b *testing.B) {
 				b.ReportAllocs()

@@ -457,8 +457,8 @@ func TestIntroductionsByManyBrokers(t *testing.T) {
 			t.Fatal(err)
 		}
 		got[i] = map[int32]known{}
-		for x := range in.candidates {
-			got[i][x.row] = known{x.brokers, x.trust}
+		for row, x := range in.candidates {
+			got[i][row] = known{x.brokers, x.trust}
 		}
 	}
 	if d := gocmp.Diff(got[1], got[0], gocmp.AllowUnexported(known{}), nearly); d != "" || len(got[0]) == 0 {

@@ -12,37 +12,49 @@ import (
 // there are.
 type linking struct {
 	meetings *meetings
-	seen     *acquaintances
+	seen     *numbers
 	rows     []int32 // of those whose ties are wanted, ascending
 	inner    bool    // only those among them
 	years    []int   // of each year: itself, to point at
 
 	links []kg.Link // their ends are rows
-	last  []link    // of each of seen's
+	ends  []end     // of each of seen's
 }
 
-// link is where the tie with the organisation being counted stands in a list.
-type link struct{ with, at int32 }
+// end is what is known of an organisation at the other end.
+type end struct {
+	wanted bool  // its own ties are
+	of, at int32 // the last whose partner it was found to be, and where their tie stands in the list; rows from 1
+}
+
+// end returns that of an organisation, nil if it was not met and only those are wanted that were.
+func (l *linking) end(organisation int32) *end {
+	if l.inner && l.seen.find(organisation) < 0 {
+		return nil
+	}
+	at := int(l.seen.of(organisation))
+	if missing := at + 1 - len(l.ends); missing > 0 {
+		l.ends = append(l.ends, make([]end, missing)...)
+	}
+	return &l.ends[at]
+}
 
 // add adds up the ties of one organisation with those that were not counted before.
 func (l *linking) add(organisation int32) error {
 	return l.meetings.of(organisation, func(e event, parties []int32) {
 		for _, o := range parties {
-			if o == organisation || l.inner && l.seen.at[o] == 0 {
+			if o == organisation {
 				continue
 			}
-			if x := l.seen.of(o); o < organisation && x.wanted {
+			x := l.end(o)
+			if x == nil || x.wanted && o < organisation {
 				continue
 			}
-			for len(l.last) < len(l.seen.list) {
-				l.last = append(l.last, link{with: -1})
-			}
-			last := &l.last[l.seen.at[o]-1]
-			if last.with != organisation {
-				*last = link{organisation, int32(len(l.links))}
+			if x.of != organisation+1 {
+				x.of, x.at = organisation+1, int32(len(l.links))
 				l.links = append(l.links, kg.Link{A: min(o, organisation), B: max(o, organisation)})
 			}
-			l.count(&l.links[last.at], e)
+			l.count(&l.links[x.at], e)
 		}
 	})
 }
@@ -69,7 +81,7 @@ func (l *linking) ties(s *snapshot, alone ...int32) (*kg.Ties, error) {
 	l.years = years()
 	slices.Sort(l.rows)
 	for _, o := range l.rows {
-		l.seen.of(o).wanted = true
+		l.end(o).wanted = true
 	}
 	for _, o := range l.rows {
 		from := len(l.links)
@@ -88,7 +100,7 @@ func compareLinks(a, b kg.Link) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.C
 
 // tiesOf returns the ties of some organisations.
 func (q *query) tiesOf(sc *scope, of []string) (*kg.Ties, error) {
-	l := &linking{meetings: q.meetings(sc), seen: q.s.acquaintances()}
+	l := &linking{meetings: q.meetings(sc), seen: q.s.borrow()}
 	defer q.s.giveBack(l.seen)
 	for _, id := range of {
 		if row := q.s.of(kg.KindOrganisation).row(id); row >= 0 {
@@ -111,15 +123,15 @@ func (s still) Circle(ctx context.Context, asked *kg.Scope, today kg.Date, centr
 	if you < 0 {
 		return &kg.Ties{IDs: []string{centre}, Countries: []string{""}}, nil
 	}
-	seen := q.s.acquaintances()
+	seen := q.s.borrow()
 	defer q.s.giveBack(seen)
 	l := &linking{meetings: q.meetings(q.s.scope(cmp.Or(asked, &kg.Scope{}), today)), seen: seen, inner: true}
 	seen.of(you)
 	from := 0
 	for range steps {
-		end := len(seen.list)
+		end := len(seen.rows)
 		for ; from < end; from++ {
-			err := l.meetings.of(seen.list[from].row, func(_ event, parties []int32) {
+			err := l.meetings.of(seen.rows[from], func(_ event, parties []int32) {
 				for _, o := range parties {
 					seen.of(o)
 				}
@@ -129,8 +141,6 @@ func (s still) Circle(ctx context.Context, asked *kg.Scope, today kg.Date, centr
 			}
 		}
 	}
-	for i := range seen.list {
-		l.rows = append(l.rows, seen.list[i].row)
-	}
+	l.rows = slices.Clone(seen.rows)
 	return l.ties(q.s, you)
 }

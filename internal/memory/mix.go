@@ -93,6 +93,28 @@ func (s *snapshot) newMix(by *dimension) *mix {
 			m.categories = append(m.categories, knownCategories(by.of(nil, o)))
 		}
 	}
+	s.divide(m)
+	return m
+}
+
+// both returns the mix by two dimensions, by which a and b are. It is not kept.
+func (s *snapshot) both(a, b *mix) *mix {
+	m := &mix{class: make([]int32, len(a.class)), lo: make([]int32, len(a.lo))}
+	known := make([]int32, len(a.one)*len(b.one)) // from 1
+	for o := range m.class {
+		class := &known[int(a.class[o])*len(b.one)+int(b.class[o])]
+		if *class == 0 {
+			m.one = append(m.one, int32(o))
+			*class = int32(len(m.one))
+		}
+		m.class[o] = *class - 1
+	}
+	s.divide(m)
+	return m
+}
+
+// divide tells how the parties to each project divide into the classes.
+func (s *snapshot) divide(m *mix) {
 	t := newHeadcount(len(m.one))
 	m.party = make([]int32, len(s.parts.parties.to))
 	for i, o := range s.parts.parties.to {
@@ -111,7 +133,6 @@ func (s *snapshot) newMix(by *dimension) *mix {
 		classes.to[i] = r.class
 	}
 	m.projects = classes.invert(len(m.one))
-	return m
 }
 
 // headcount counts parties by class.

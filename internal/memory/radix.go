@@ -14,9 +14,8 @@ func radix(keys, space []uint64, from, to int) []uint64 {
 			next[k>>from&(1<<digit-1)]++
 		}
 		at := int32(0)
-		for i, n := range next {
-			next[i] = at
-			at += n
+		for i := range next {
+			next[i], at = at, at+next[i]
 		}
 		for _, k := range keys {
 			d := k >> from & (1<<digit - 1)

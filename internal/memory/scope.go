@@ -170,7 +170,7 @@ func (sc *scope) land(q *query) error {
 	sc.allowed = make([]bool, len(sc.lands.categories))
 	for class, categories := range sc.lands.categories {
 		c := categories[0]
-		sc.allowed[class] = c != unknownCategory && (sc.places == nil || sc.places[0].countries.has(c))
+		sc.allowed[class] = c != unknownCategory && (len(sc.places) == 0 || sc.places[0].countries.has(c))
 	}
 	return nil
 }

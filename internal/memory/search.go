@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"ngograph/internal/kg"
@@ -92,15 +93,18 @@ func popularity(r kg.Record) int {
 }
 
 // searchID orders records of several kinds by id: the prefixes of the kinds decide first.
-func searchID(k kg.Kind, row int32) uint64 {
-	rank := 0
-	for _, other := range kg.StoredKinds() {
-		if compareKinds(other, k) < 0 {
-			rank++
-		}
+func searchID(k kg.Kind, row int32) uint64 { return kindRanks[k]<<32 | uint64(max(row, 0)) }
+
+// kindRanks are the places of the stored kinds in the order of their prefixes.
+var kindRanks = func() map[kg.Kind]uint64 {
+	kinds := kg.StoredKinds()
+	slices.SortFunc(kinds, compareKinds)
+	ranks := make(map[kg.Kind]uint64, len(kinds))
+	for i, k := range kinds {
+		ranks[k] = uint64(i)
 	}
-	return uint64(rank)<<32 | uint64(max(row, 0))
-}
+	return ranks
+}()
 
 // compareKinds orders kinds as the ids of their records are ordered. No prefix begins another.
 func compareKinds(a, b kg.Kind) int {

@@ -28,7 +28,8 @@ type snapshot struct {
 	columns    columns
 	selections selections
 	mixes      mixes
-	spare      sync.Pool // of *acquaintances
+	spare      sync.Pool // of *numbers
+	lists      sync.Pool // of *acquaintances
 	walks      sync.Pool // of *walk
 	summary    func() *kg.Summary
 }

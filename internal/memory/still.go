@@ -77,7 +77,7 @@ func (s still) Ties(ctx context.Context, asked *kg.Scope, today kg.Date, of []st
 // without a tie.
 func (s *snapshot) linked(links []kg.Link, alone ...int32) *kg.Ties {
 	orgs := s.of(kg.KindOrganisation)
-	seen := s.acquaintances()
+	seen := s.borrow()
 	defer s.giveBack(seen)
 	for _, o := range alone {
 		seen.of(o)
@@ -86,19 +86,17 @@ func (s *snapshot) linked(links []kg.Link, alone ...int32) *kg.Ties {
 		seen.of(links[i].A)
 		seen.of(links[i].B)
 	}
-	rows := make([]int32, len(seen.list))
-	for i := range rows {
-		rows[i] = seen.list[i].row
-	}
+	rows := slices.Clone(seen.rows)
 	slices.Sort(rows)
 	t := &kg.Ties{IDs: make([]string, len(rows)), Countries: make([]string, len(rows)), Links: links}
+	place := make([]int32, len(rows))
 	country := fieldAt(kg.KindOrganisation, "country")
 	for i, row := range rows {
 		t.IDs[i], t.Countries[i] = orgs.ids[row], orgs.text(row, country)
-		seen.of(row).as = int32(i)
+		place[seen.of(row)] = int32(i)
 	}
 	for i := range links {
-		links[i].A, links[i].B = seen.of(links[i].A).as, seen.of(links[i].B).as
+		links[i].A, links[i].B = place[seen.of(links[i].A)], place[seen.of(links[i].B)]
 	}
 	return t
 }

@@ -140,14 +140,14 @@ func (t *ties) meet(a int32, event int32, i, j int) {
 	parties := t.party[lo:hi]
 	e := &t.ev.events[event]
 	var home []int32
-	if t.ev.home != nil {
+	if t.sc.cross != 0 {
 		home = t.ev.home[lo:hi]
 	}
 	abroad, checked := t.sc.cross > 0, t.sc.either() || t.only != nil
 	made := false
 	for ; j < len(parties); j++ {
 		b := parties[j]
-		if j == i || home != nil && (home[i] != home[j]) != abroad || checked && !t.tied(lo+int32(i), lo+int32(j)) {
+		if j == i || len(home) > 0 && (home[i] != home[j]) != abroad || checked && !t.tied(lo+int32(i), lo+int32(j)) {
 			continue
 		}
 		at := t.at[b]
@@ -166,7 +166,7 @@ func (t *ties) meet(a int32, event int32, i, j int) {
 
 // tied reports whether two of the evidence's parties to an event make a tie that counts.
 func (t *ties) tied(i, j int32) bool {
-	if home := t.ev.home; !t.ev.in[i] && !t.ev.in[j] || home != nil && (home[i] != home[j]) != (t.sc.cross > 0) {
+	if home := t.ev.home; !t.ev.in[i] && !t.ev.in[j] || t.sc.cross != 0 && (home[i] != home[j]) != (t.sc.cross > 0) {
 		return false
 	}
 	return t.only == nil || t.only.has(t.ev.party[i]) || t.only.has(t.ev.party[j])

@@ -7,10 +7,10 @@ import (
 	"ngograph/internal/kg"
 )
 
-// walk is a kg.Walk. An organisation's number is its place among the acquaintances.
+// walk is a kg.Walk.
 type walk struct {
 	meetings *meetings
-	seen     *acquaintances
+	seen     *numbers
 	ids      []string
 	err      error
 
@@ -40,7 +40,7 @@ func (s still) Walk(ctx context.Context, asked *kg.Scope, today kg.Date, use fun
 		w = &walk{}
 	}
 	*w = walk{
-		meetings: q.meetings(q.s.scope(cmp.Or(asked, &kg.Scope{}), today)), seen: q.s.acquaintances(),
+		meetings: q.meetings(q.s.scope(cmp.Or(asked, &kg.Scope{}), today)), seen: q.s.borrow(),
 		ids: q.s.of(kg.KindOrganisation).ids, marks: w.marks[:0], asked: w.asked[:0], to: w.to[:0], weights: w.weights[:0],
 	}
 	defer q.s.walks.Put(w)
@@ -57,16 +57,16 @@ func (w *walk) Meet(id string) (int32, bool) {
 }
 
 func (w *walk) meet(row int32) int32 {
-	w.seen.of(row)
-	if len(w.marks) < len(w.seen.list) {
+	number := w.seen.of(row)
+	if int(number) == len(w.marks) {
 		w.marks, w.asked = append(w.marks, mark{}), append(w.asked, asked{})
 	}
-	return w.seen.at[row] - 1
+	return number
 }
 
 func (w *walk) Nodes() int { return len(w.marks) }
 
-func (w *walk) row(organisation int32) int32 { return w.seen.list[organisation].row }
+func (w *walk) row(organisation int32) int32 { return w.seen.rows[organisation] }
 
 func (w *walk) ID(organisation int32) string { return w.ids[w.row(organisation)] }
 

@@ -43,9 +43,16 @@ func newPathSearch(web Web, q PathQuery, run Run) *pathSearch {
 
 // grow makes room for the nodes that are known.
 func (s *pathSearch) grow() {
-	for n := s.web.Nodes(); len(s.cost) < n; {
-		s.cost = append(s.cost, 0)
-		s.fore.layer, s.back.layer = append(s.fore.layer, unseen), append(s.back.layer, unseen)
+	more := s.web.Nodes() - len(s.cost)
+	if more <= 0 {
+		return
+	}
+	s.cost = append(s.cost, make([]float64, more)...)
+	for _, f := range []*frontier{&s.fore, &s.back} {
+		f.layer = append(f.layer, make([]int32, more)...)
+		for i := len(f.layer) - more; i < len(f.layer); i++ {
+			f.layer[i] = unseen
+		}
 	}
 }
 
