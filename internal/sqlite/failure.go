@@ -65,3 +65,9 @@ func isTaken(err error) bool {
 	var e *driver.Error
 	return errors.As(err, &e) && (e.Code() == lib.SQLITE_CONSTRAINT_PRIMARYKEY || e.Code() == lib.SQLITE_CONSTRAINT_UNIQUE)
 }
+
+// isHalfMade tells that a journal must be rolled back, which a connection that only reads may not.
+func isHalfMade(err error) bool {
+	var e *driver.Error
+	return errors.As(err, &e) && e.Code() == lib.SQLITE_READONLY_ROLLBACK
+}

@@ -34,11 +34,17 @@ func identify(ctx context.Context, path string) (fresh bool, err error) {
 	case info.Size() == 0:
 		return true, nil
 	}
-	db := connect(path, "ro")
-	defer func() { _ = db.Close() }()
 	var application, found, objects int
-	err = db.QueryRowContext(ctx, `SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
-		FROM pragma_application_id a, pragma_user_version v`).Scan(&application, &found, &objects)
+	read := func(mode string) error {
+		db := connect(path, mode)
+		defer func() { _ = db.Close() }()
+		return db.QueryRowContext(ctx, `SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
+			FROM pragma_application_id a, pragma_user_version v`).Scan(&application, &found, &objects)
+	}
+	// Whoever was killed while the file was made, before there was a WAL, left a journal by which SQLite undoes it first.
+	if err = read("ro"); isHalfMade(err) {
+		err = read("rw")
+	}
 	switch {
 	case isNotADatabase(err), err == nil && application != applicationID && (application != 0 || found != 0 || objects > 0):
 		return false, kg.Errorf(kg.Conflict, "%s is not an ngograph store; it was left as it is", path)
