@@ -65,6 +65,7 @@ test: ## the whole gate: what CI runs
 	@$(MAKE) --no-print-directory check-generated
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory audit
+	@$(if $(WEB),$(MAKE) --no-print-directory web-test)
 	@$(MAKE) --no-print-directory go-test
 
 .PHONY: check-generated
@@ -94,6 +95,11 @@ lint-schema: $(NODE_MODULES)
 audit: build $(NODE_MODULES) ## audit a server against the GraphQL over HTTP specification
 	@rm -f $(BUILD)/audit.db* && mkdir -p $(BUILD)
 	node tools/audit.mjs -- bin/ngograph serve --addr 127.0.0.1:0 --store sqlite:$(BUILD)/audit.db
+
+.PHONY: web-test
+web-test: build ## the page and the playground in a real Chromium, against the real server
+	@tools/need node npm chromium
+	cd web && npx playwright test
 
 .PHONY: go-test
 go-test: $(GOTESTSUM) $(WEB_BUILT) ## the Go tests, with one Neo4j for all of them

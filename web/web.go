@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
-	"strings"
 )
 
 //go:embed all:dist
@@ -43,10 +42,10 @@ func serve(files fs.FS) http.Handler {
 	mux.HandleFunc("GET /playground", func(w http.ResponseWriter, r *http.Request) {
 		servePage(w, r, files, "playground/index.html", playgroundPolicy+"; frame-ancestors 'none'")
 	})
-	mux.HandleFunc("GET /assets/", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("GET /assets/{name}", func(w http.ResponseWriter, r *http.Request) {
 		// Every asset's name holds a hash of what is in it.
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		serveFile(w, r, files, strings.TrimPrefix(path.Clean(r.URL.Path), "/"))
+		serveFile(w, r, files, path.Join("assets", path.Base(r.PathValue("name"))))
 	})
 	return mux
 }

@@ -3,6 +3,7 @@ export const en = {
   title: 'Who works with whom',
   playground: 'Playground',
   language: 'Language',
+  views: 'Views',
   view: { ties: 'Who has worked with whom' },
   sentence: {
     theme: 'Theme',
@@ -50,6 +51,12 @@ export const en = {
     unknown_other: '{{count}} projects may have partners that no source names',
     asOf: 'Data as of {{date}}',
     sources: 'Sources',
+  },
+  handover: {
+    copy: 'Copy this question as',
+    playground: 'Open in the playground',
+    copied: 'Copied as {{form}}',
+    table: 'Table (CSV)',
   },
   state: {
     loading: 'Looking …',

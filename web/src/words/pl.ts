@@ -9,6 +9,7 @@ export const pl: Plurals<Words> = {
   title: 'Kto z kim współpracuje',
   playground: 'Edytor zapytań',
   language: 'Język',
+  views: 'Widoki',
   view: { ties: 'Kto z kim pracował' },
   sentence: {
     theme: 'Temat',
@@ -70,6 +71,12 @@ export const pl: Plurals<Words> = {
     unknown_other: '{{count}} projektu może mieć partnerów, których nie podaje żadne źródło',
     asOf: 'Stan danych na {{date}}',
     sources: 'Źródła',
+  },
+  handover: {
+    copy: 'Skopiuj to pytanie jako',
+    playground: 'Otwórz w edytorze zapytań',
+    copied: 'Skopiowano jako {{form}}',
+    table: 'Tabela (CSV)',
   },
   state: {
     loading: 'Szukam …',
