@@ -81,7 +81,7 @@ var layers = map[string]layer{
 		why: "GraphQL asks the domain: it knows neither Cypher nor SQL nor metrics nor how HTTP is routed",
 	},
 	pkg + "httpapi": {
-		may: []string{"github.com/rs/cors", gql}, never: []string{"database/sql"},
+		may: []string{"github.com/rs/cors", "github.com/klauspost/compress/gzhttp", gql}, never: []string{"database/sql"},
 		why: "HTTP is given handlers: it knows neither stores nor the domain",
 	},
 	own + "web": {
@@ -90,6 +90,10 @@ var layers = map[string]layer{
 	own + "server": {
 		may: []string{own, "github.com/alecthomas/kong", "github.com/google/uuid", gql}, never: []string{pkg + "kgtest", pkg + "neo4j/neo4jtest"},
 		why: "the command wires what there is, without the tests'",
+	},
+	own + "bench": {
+		may: []string{own, neo}, never: []string{pkg + "kgtest"},
+		why: "the benchmark measures all of it, and what the driver alone takes",
 	},
 	pkg + "neo4j/neo4jtest": {
 		may: []string{neo, lock}, why: "it starts servers and knows nothing of ours",
