@@ -99,7 +99,7 @@ audit: build $(NODE_MODULES) ## audit a server against the GraphQL over HTTP spe
 .PHONY: web-test
 web-test: build ## the page and the playground in a real Chromium, against the real server
 	@tools/need node npm chromium
-	cd web && npx playwright test
+	cd web && npm test && npx playwright test
 
 .PHONY: go-test
 go-test: $(GOTESTSUM) $(WEB_BUILT) ## the Go tests, with one Neo4j for all of them

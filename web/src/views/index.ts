@@ -4,4 +4,11 @@ import type { View } from '../state/question';
 
 export const registry: Record<View, () => Promise<{ default: Component }>> = {
   ties: () => import('./Ties.svelte'),
+  countries: () => import('./Countries.svelte'),
+  missing: () => import('./Missing.svelte'),
+  introductions: () => import('./Introductions.svelte'),
+  paths: () => import('./Paths.svelte'),
+  organisation: () => import('./Organisation.svelte'),
+  project: () => import('./Project.svelte'),
+  pair: () => import('./Pair.svelte'),
 };

@@ -52,3 +52,25 @@ export function number(value: number): string {
 export function day(value: string): string {
   return new Intl.DateTimeFormat(current, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value));
 }
+
+/** An exact amount as the page's language writes it. */
+export function money({ amount, currency }: { amount: string; currency: string }): string {
+  return new Intl.NumberFormat(current, { style: 'currency', currency, maximumFractionDigits: 0 }).format(Number(amount));
+}
+
+/** The years between two of a record's dates or years. Empty where neither is known. */
+export function years(first: string | number | null | undefined, last: string | number | null | undefined): string {
+  const [from, to] = [first, last].map((date) => (date == null ? null : String(date).slice(0, 4)));
+  if (from == null && to == null) return '';
+  return from === to ? from! : `${from ?? '?'}–${to ?? '?'}`;
+}
+
+/** The name of a country or a language by the end of its id, such as country:PL or language:en. */
+export function named(id: string): string {
+  const [kind, code] = [id.slice(0, id.indexOf(':')), id.slice(id.lastIndexOf(':') + 1)];
+  try {
+    return new Intl.DisplayNames(current, { type: kind === 'language' ? 'language' : 'region' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
