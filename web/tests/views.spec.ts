@@ -4,6 +4,12 @@ import { expect, test } from './server';
 /** Every view with an address that has something to show, and what is there when it is. */
 const shown: Record<string, { address: string; heading: string; there: string | RegExp }> = {
   ties: { address: '/', heading: 'Who has worked with whom', there: /Data as of/ },
+  network: { address: '/?view=network', heading: 'Network', there: /Data as of/ },
+  'ego network': {
+    address: '/?view=network&organisation=org:curated:bef-latvia&degrees=2&theme=any&area=any&from=any&to=any&borders=any&partners=any&size=degree',
+    heading: 'Network',
+    there: /Data as of/,
+  },
   countries: { address: '/?view=countries', heading: 'Country matrix', there: /Data as of/ },
   ratios: { address: '/?view=countries&show=ratio', heading: 'Country matrix', there: /Data as of/ },
   missing: { address: '/?view=missing', heading: 'Missing ties', there: /Data as of/ },
@@ -146,4 +152,42 @@ test('an address that names nobody says what to do', async ({ page }) => {
   await expect(page.getByText(/does not know this organisation/)).toBeVisible();
   await page.goto('/?view=project&project=project:nothing');
   await expect(page.getByText(/does not know this project/)).toBeVisible();
+});
+
+test('the network is drawn, sized, slid through the years and saved', async ({ page }) => {
+  await page.goto('/?view=network');
+  await expect(page.getByRole('img', { name: /drawn as a network/ }).locator('canvas').first()).toBeVisible();
+  await page.getByLabel('Size and order by').selectOption('degree');
+  const partners = (await page.locator('tbody tr td:nth-child(4)').allTextContents()).map(Number);
+  expect(partners).toEqual([...partners].sort((a, b) => b - a));
+  for (const [file, begins] of [
+    ['GEXF', '<?xml'],
+    ['GraphML', '<?xml'],
+    ['SVG', '<?xml'],
+    ['PNG', '\u{89}PNG'],
+    ['Table (CSV)', '\u{ef}\u{bb}\u{bf}organisation'],
+  ] as const) {
+    const waiting = page.waitForEvent('download');
+    await page.getByRole('button', { name: file, exact: true }).click();
+    const chunks: Buffer[] = [];
+    for await (const chunk of await (await waiting).createReadStream()) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString('latin1').startsWith(begins)).toBe(true);
+  }
+  await page.getByRole('slider').focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByText(/Ties begun by 20\d\d/)).toBeVisible();
+  expect(new URL(page.url()).searchParams.get('until')).toMatch(/^20\d\d$/);
+  await page.goBack();
+  await expect(page.getByText('Ties of all years')).toBeVisible();
+});
+
+test('a network around an organisation widens, and the whole comes back', async ({ page }) => {
+  await page.goto('/?view=network&organisation=org:demo:gdansk-shore-guardians&theme=any&area=any&from=any&to=any&borders=any&partners=any');
+  await expect(page.getByLabel('Ties away, at most')).toHaveValue('1');
+  const near = (await page.getByText(/organisations, .* ties among them/).textContent())!;
+  await page.getByLabel('Ties away, at most').selectOption('2');
+  await expect(page.getByText(near, { exact: true })).toHaveCount(0);
+  await expect(page.getByText(/organisations, .* ties among them/)).toBeVisible();
+  await page.getByRole('button', { name: 'Whole network' }).click();
+  await expect(page.getByText(/^150 of/)).toBeVisible();
 });

@@ -1,18 +1,26 @@
-import type { DrawingQuery } from '../api/generated/graphql';
 import type { Placed, Unplaced } from './layout.worker';
 import LayoutWorker from './layout.worker?worker';
+import type { Drawn, Shown } from './show';
 
-type Network = DrawingQuery['network'];
+export interface Wishes {
+  /** Is told when the drawing stands. */
+  ready?: (shown: Shown) => void;
+  /** Is told which organisation is clicked on; without it the drawing only moves and zooms. */
+  choose?: (id: string) => void;
+}
 
 /** Draws a network in an element. The returned function takes it away. */
-export function draw(place: HTMLElement, network: Network): () => void {
+export function draw(place: HTMLElement, network: Drawn, { ready, choose }: Wishes = {}): () => void {
   const worker = new LayoutWorker();
   let taken = false;
   let remove = () => {};
   worker.onmessage = async ({ data }: MessageEvent<Placed>) => {
     worker.terminate();
     const { show } = await import('./show');
-    if (!taken) remove = show(place, network, data);
+    if (taken) return;
+    const shown = show(place, network, data, choose);
+    remove = shown.remove;
+    ready?.(shown);
   };
   const links = network.links.map(({ source, target, weight }) => ({ source, target, weight }));
   worker.postMessage({ nodes: network.nodes.map((n) => n.organisation.id), links } satisfies Unplaced);

@@ -1,28 +1,52 @@
 import Graph from 'graphology';
 import Sigma from 'sigma';
-import type { DrawingQuery } from '../api/generated/graphql';
+import type { Measure } from '../state/question';
+import { colourOf, grey } from './colours';
 import type { Placed } from './layout.worker';
 
-// Okabe and Ito's colours, told apart by the colour-blind too; communities beyond them are grey.
-const colours = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#b8a800'];
-const grey = '#8a8f98';
+/** What is drawn of a network, whichever question it came from. */
+export interface Drawn {
+  nodes: {
+    organisation: { id: string; name: string };
+    community?: number | null;
+    position: { strength: number; degree: number; betweenness?: number | null };
+  }[];
+  links: { source: string; target: string; weight: number; first?: number | null }[];
+}
 
-/** Shows a network whose organisations are placed. The returned function takes it away. */
-export function show(place: HTMLElement, network: DrawingQuery['network'], placed: Placed): () => void {
+export interface Shown {
+  /** Sizes the organisations by a measure. */
+  size(by: Measure): void;
+  /** Leaves out the ties that began after a year; null shows all. */
+  until(year: number | null): void;
+  /** Where the organisations stand, for files. */
+  graph: Graph;
+  remove(): void;
+}
+
+/** Shows a network whose organisations are placed. */
+export function show(place: HTMLElement, network: Drawn, placed: Placed, choose?: (id: string) => void): Shown {
   const graph = new Graph({ type: 'undirected' });
-  const strongest = Math.max(...network.nodes.map((n) => n.position.strength), 1e-9);
   for (const { organisation, community, position } of network.nodes) {
     graph.addNode(organisation.id, {
       ...placed[organisation.id]!,
+      ...position,
       label: organisation.name,
-      size: 3 + 11 * Math.sqrt(position.strength / strongest),
-      color: (community == null ? undefined : colours[community]) ?? grey,
+      size: 3,
+      color: colourOf(community),
+      opacity: 1,
     });
   }
   const heaviest = Math.max(...network.links.map((l) => l.weight), 1e-9);
-  for (const { source, target, weight } of network.links) {
-    graph.addEdge(source, target, { size: 0.5 + 3 * Math.sqrt(weight / heaviest) });
+  for (const { source, target, weight, first } of network.links) {
+    graph.addEdge(source, target, { size: 0.5 + 3 * Math.sqrt(weight / heaviest), weight, first, opacity: 0.35, begun: true });
   }
+
+  function size(by: Measure): void {
+    const most = Math.max(...network.nodes.map((n) => n.position[by] ?? 0), 1e-9);
+    graph.updateEachNodeAttributes((_, is) => ({ ...is, size: 3 + 11 * Math.sqrt((is[by] ?? 0) / most) }), { attributes: ['size'] });
+  }
+  size('strength');
 
   const ink = getComputedStyle(place).getPropertyValue('--ink').trim();
   const sigma = new Sigma(graph, place, {
@@ -35,10 +59,31 @@ export function show(place: HTMLElement, network: DrawingQuery['network'], place
         label: { attribute: 'label' },
         labelColor: ink,
         color: { attribute: 'color' },
-        opacity: 1,
+        opacity: { attribute: 'opacity' },
       },
-      edges: { size: { attribute: 'size' }, color: grey, opacity: 0.35 },
+      edges: { size: { attribute: 'size' }, color: grey, opacity: { attribute: 'opacity' } },
     },
   });
-  return () => sigma.kill();
+
+  /** Fades all but an organisation and its partners; null shows all alike. */
+  function stress(centre: string | null): void {
+    const near = (id: string) => centre === null || id === centre || graph.areNeighbors(id, centre);
+    graph.updateEachNodeAttributes((id, is) => ({ ...is, opacity: near(id) ? 1 : 0.15 }), { attributes: ['opacity'] });
+    graph.updateEachEdgeAttributes(
+      (_, is, a, b) => ({ ...is, opacity: !is.begun ? 0 : centre === null ? 0.35 : a === centre || b === centre ? 0.8 : 0.05 }),
+      { attributes: ['opacity'] },
+    );
+  }
+  if (choose) {
+    sigma.on('enterNode', ({ node }) => stress(node));
+    sigma.on('leaveNode', () => stress(null));
+    sigma.on('clickNode', ({ node }) => choose(node));
+  }
+
+  function until(year: number | null): void {
+    graph.updateEachEdgeAttributes((_, is) => ({ ...is, begun: year === null || (is.first != null && is.first <= year) }));
+    stress(null);
+  }
+
+  return { size, until, graph, remove: () => sigma.kill() };
 }

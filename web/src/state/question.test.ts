@@ -12,6 +12,7 @@ const questions: Record<string, Question> = {
   'a project, embedded': { ...work(headline, 'project:cordis:632927'), embed: true },
   'a pair': evidence(headline, 'org:a', 'org:b'),
   'ids that an address must escape': profile(headline, 'org:x:a&b=c d+é#?%3A'),
+  'a network': { ...headline, view: 'network', organisation: 'org:a', degrees: 3, nodes: 2000, size: 'betweenness', until: 2019 },
   'a matrix of ratios': { ...headline, view: 'countries', show: 'ratio', from: 2001, to: null, maxParticipants: 5 },
 };
 
@@ -29,7 +30,7 @@ test('addresses are short and readable', () => {
 });
 
 test('what is not understood counts as left out', () => {
-  expect(read('?view=nonsense&from=soon&to=12345&borders=perhaps&partners=-1&show=all&colour=red')).toEqual(headline);
+  expect(read('?view=nonsense&from=soon&to=12345&borders=perhaps&partners=-1&show=all&degrees=9&nodes=0&size=big&until=then&colour=red')).toEqual(headline);
 });
 
 test('a scope that nobody touched becomes the new view’s own, a chosen one stays', () => {

@@ -3,13 +3,17 @@
 import type { Scope } from '../api/generated/graphql';
 
 /** The views that ask a question of the whole graph, as the page lists them; the others are about one record and linked from names. */
-export const listed = ['ties', 'countries', 'missing', 'introductions', 'paths'] as const;
+export const listed = ['ties', 'network', 'countries', 'missing', 'introductions', 'paths'] as const;
 export const views = [...listed, 'organisation', 'project', 'pair'] as const;
 export type View = (typeof views)[number];
 
 /** What a matrix shows: the weight of the ties, or that weight against what chance would give. */
 export const shown = ['weight', 'ratio'] as const;
 export type Shown = (typeof shown)[number];
+
+/** What the size of an organisation in a network says. */
+export const measures = ['strength', 'degree', 'betweenness'] as const;
+export type Measure = (typeof measures)[number];
 
 /** The parts that make a scope. */
 interface Scoped {
@@ -28,6 +32,11 @@ export interface Question extends Scoped {
   other: string | null;
   project: string | null;
   show: Shown;
+  /** For networks: how far around the organisation, how many organisations, what their size says, and ties begun up to which year. */
+  degrees: number;
+  nodes: number;
+  size: Measure;
+  until: number | null;
   /** Whether the page is a part of another site's, without its own head and foot. */
   embed: boolean;
 }
@@ -44,7 +53,7 @@ const everything: Scoped = { theme: null, area: null, from: null, to: null, cros
 
 /** The scope that a view has of itself: a question about the whole is the headline's, one about an organisation leaves nothing out. */
 export function standard(view: View): Scoped {
-  return view === 'ties' || view === 'countries' || view === 'missing' ? climate : everything;
+  return view === 'ties' || view === 'network' || view === 'countries' || view === 'missing' ? climate : everything;
 }
 
 /** The question that a newcomer sees answered. */
@@ -55,6 +64,10 @@ export const headline: Question = {
   other: null,
   project: null,
   show: 'weight',
+  degrees: 1,
+  nodes: 150,
+  size: 'strength',
+  until: null,
   embed: false,
 };
 
@@ -78,6 +91,8 @@ export function read(search: string): Question {
     const value = given.get(name) as T;
     return choices.includes(value) ? value : standard;
   };
+  const within = (value: number | null, least: number, most: number) =>
+    value !== null && value >= least && value <= most ? value : null;
   const view = choice('view', views, headline.view);
   const usual = standard(view);
   return {
@@ -92,6 +107,10 @@ export function read(search: string): Question {
     crossBorder: choice('borders', [any, cross], usual.crossBorder ? cross : any) === cross,
     maxParticipants: number('partners', usual.maxParticipants),
     show: choice('show', shown, headline.show),
+    degrees: within(number('degrees', headline.degrees), 1, 3) ?? headline.degrees,
+    nodes: within(number('nodes', headline.nodes), 1, 5000) ?? headline.nodes,
+    size: choice('size', measures, headline.size),
+    until: number('until', headline.until),
     embed: given.has('embed'),
   };
 }
@@ -114,6 +133,10 @@ export function write(question: Question): string {
   put('borders', question.crossBorder ? cross : any, usual.crossBorder ? cross : any);
   put('partners', question.maxParticipants, usual.maxParticipants);
   put('show', question.show, headline.show);
+  put('degrees', question.degrees, headline.degrees);
+  put('nodes', question.nodes, headline.nodes);
+  put('size', question.size, headline.size);
+  put('until', question.until, headline.until);
   if (question.embed) address.set('embed', '');
   // Ids are full of colons, which an address may have as they are.
   const text = address.toString().replaceAll('%3A', ':');

@@ -4,6 +4,7 @@ import type { View } from '../state/question';
 
 export const registry: Record<View, () => Promise<{ default: Component }>> = {
   ties: () => import('./Ties.svelte'),
+  network: () => import('./Network.svelte'),
   countries: () => import('./Countries.svelte'),
   missing: () => import('./Missing.svelte'),
   introductions: () => import('./Introductions.svelte'),
