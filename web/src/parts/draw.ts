@@ -23,7 +23,8 @@ export function draw(place: HTMLElement, network: Drawn, { ready, choose }: Wish
     ready?.(shown);
   };
   const links = network.links.map(({ source, target, weight }) => ({ source, target, weight }));
-  worker.postMessage({ nodes: network.nodes.map((n) => n.organisation.id), links } satisfies Unplaced);
+  const nodes = [...network.nodes].sort((a, b) => (a.community ?? 1e9) - (b.community ?? 1e9)).map((n) => n.organisation.id);
+  worker.postMessage({ nodes, links } satisfies Unplaced);
   return () => {
     taken = true;
     worker.terminate();

@@ -38,8 +38,9 @@ export function show(place: HTMLElement, network: Drawn, placed: Placed, choose?
     });
   }
   const heaviest = Math.max(...network.links.map((l) => l.weight), 1e-9);
+  const faint = 0.35 * Math.min(1, Math.sqrt(800 / Math.max(network.links.length, 1))); // many ties must not hide the organisations
   for (const { source, target, weight, first } of network.links) {
-    graph.addEdge(source, target, { size: 0.5 + 3 * Math.sqrt(weight / heaviest), weight, first, opacity: 0.35, begun: true });
+    graph.addEdge(source, target, { size: 0.5 + 3 * Math.sqrt(weight / heaviest), weight, first, opacity: faint, begun: true });
   }
 
   function size(by: Measure): void {
@@ -70,7 +71,7 @@ export function show(place: HTMLElement, network: Drawn, placed: Placed, choose?
     const near = (id: string) => centre === null || id === centre || graph.areNeighbors(id, centre);
     graph.updateEachNodeAttributes((id, is) => ({ ...is, opacity: near(id) ? 1 : 0.15 }), { attributes: ['opacity'] });
     graph.updateEachEdgeAttributes(
-      (_, is, a, b) => ({ ...is, opacity: !is.begun ? 0 : centre === null ? 0.35 : a === centre || b === centre ? 0.8 : 0.05 }),
+      (_, is, a, b) => ({ ...is, opacity: !is.begun ? 0 : centre === null ? faint : a === centre || b === centre ? 0.8 : faint / 6 }),
       { attributes: ['opacity'] },
     );
   }
