@@ -38,20 +38,21 @@ export function show(place: HTMLElement, network: Drawn, placed: Placed, choose?
     });
   }
   const heaviest = Math.max(...network.links.map((l) => l.weight), 1e-9);
-  const faint = 0.35 * Math.min(1, Math.sqrt(800 / Math.max(network.links.length, 1))); // many ties must not hide the organisations
+  const faint = 0.35 * Math.min(1, Math.sqrt(400 / Math.max(network.links.length, 1))); // many ties must not hide the organisations
   for (const { source, target, weight, first } of network.links) {
     graph.addEdge(source, target, { size: 0.5 + 3 * Math.sqrt(weight / heaviest), weight, first, opacity: faint, begun: true });
   }
 
   function size(by: Measure): void {
     const most = Math.max(...network.nodes.map((n) => n.position[by] ?? 0), 1e-9);
-    graph.updateEachNodeAttributes((_, is) => ({ ...is, size: 3 + 11 * Math.sqrt((is[by] ?? 0) / most) }), { attributes: ['size'] });
+    const scale = Math.max(0.35, Math.min(1, Math.sqrt(200 / network.nodes.length))); // a crowd of large dots hides itself
+    graph.updateEachNodeAttributes((_, is) => ({ ...is, size: scale * (3 + 11 * Math.sqrt((is[by] ?? 0) / most)) }), { attributes: ['size'] });
   }
   size('strength');
 
   const ink = getComputedStyle(place).getPropertyValue('--ink').trim();
   const sigma = new Sigma(graph, place, {
-    settings: { labelRenderedSizeThreshold: 7, minCameraRatio: 0.05, maxCameraRatio: 3 },
+    settings: { itemSizesReference: 'screen', labelRenderedSizeThreshold: 7, minCameraRatio: 0.05, maxCameraRatio: 3 },
     styles: {
       nodes: {
         x: { attribute: 'x' },
