@@ -103,3 +103,23 @@ func TestOnceMakesHalfMadeThingsAnew(t *testing.T) {
 		t.Errorf("once again = %q, %v, want %q without making it", again, err, path)
 	}
 }
+
+func TestEqualRowsSaysWhereAnswersDiffer(t *testing.T) {
+	own := rows{Total: 2, Rows: [][]any{{"a", 1.0}, {"b", 2.0}}}
+	for _, test := range []struct {
+		name   string
+		theirs rows
+		equal  bool
+	}{
+		{"the same but for rounding", rows{2, [][]any{{"a", 1 + 1e-12}, {"b", 2.0}}}, true},
+		{"another number", rows{2, [][]any{{"a", 1 + 1e-8}, {"b", 2.0}}}, false},
+		{"another order", rows{2, [][]any{{"b", 2.0}, {"a", 1.0}}}, false},
+		{"another total", rows{3, own.Rows}, false},
+		{"a row less", rows{2, own.Rows[:1]}, false},
+		{"a number for an id", rows{2, [][]any{{1.0, 1.0}, {"b", 2.0}}}, false},
+	} {
+		if err := equalRows(own, test.theirs); (err == nil) != test.equal {
+			t.Errorf("%s: equalRows = %v, want equal %t", test.name, err, test.equal)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -57,4 +58,24 @@ func (b *bench) once(name string, build func(path string) error) (string, error)
 // neo4j starts an empty Neo4j that nobody else uses. The caller closes it.
 func (b *bench) neo4j(ctx context.Context) (*neo4jtest.Own, error) {
 	return neo4jtest.StartOwn(ctx)
+}
+
+// copyFile copies a database file that is not open and removes what was beside an older one.
+func copyFile(from, to string) error {
+	for _, end := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(to + end); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = in.Close() }()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Sync(), out.Close())
 }

@@ -33,7 +33,13 @@ type section struct {
 // sections are in the order in which they run and are written.
 func sections() []section {
 	return []section{
+		{"reads", "Reads from Neo4j", reads},
+		{"views", "Network answers over Neo4j, in memory and in the database", views},
 		{"compression", "Compressed answers", compression},
+		{"engines", "Network answers against DuckDB and Ladybug", engines},
+		{"metrics", "Measures of networks against igraph", measures},
+		{"growth", "Growth", growth},
+		{"writing", "Writing", writing},
 	}
 }
 

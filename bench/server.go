@@ -126,6 +126,11 @@ func (s *server) ask(ctx context.Context, query string, variables map[string]any
 	if err != nil {
 		return nil, err
 	}
+	return dataOf(answer)
+}
+
+// dataOf returns the data of an answer without errors.
+func dataOf(answer []byte) (json.RawMessage, error) {
 	var read struct {
 		Data   json.RawMessage
 		Errors []struct{ Message string }
@@ -134,7 +139,7 @@ func (s *server) ask(ctx context.Context, query string, variables map[string]any
 		return nil, fmt.Errorf("%w in %.300s", err, answer)
 	}
 	if len(read.Errors) > 0 {
-		return nil, fmt.Errorf("%s: %.300s", read.Errors[0].Message, query)
+		return nil, errors.New(read.Errors[0].Message)
 	}
 	return read.Data, nil
 }

@@ -17,7 +17,7 @@ func (r *Resolver) ask(ctx context.Context, edge string) (*kg.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.graph.Fetch(ctx, h)
+	return r.fetch(ctx, h)
 }
 
 // nodes answers the root field that ctx resolves for records by their ids, in their order, nil for what is not known.
@@ -29,7 +29,7 @@ func (r *Resolver) nodes(ctx context.Context, ids ...string) (*kg.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.graph.Fetch(ctx, h)
+	return r.fetch(ctx, h)
 }
 
 // connect makes a connection of a page.

@@ -3,6 +3,7 @@ package graph
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -34,6 +35,7 @@ const (
 type Options struct {
 	Logger    *slog.Logger
 	RequestID func(context.Context) string
+	Resolved  bool // every answer is made by resolvers, none written (see write): the same, slowly, to compare with
 }
 
 // Definition returns the schema that the handler serves.
@@ -41,6 +43,37 @@ func Definition() *ast.Schema { return executable(nil).Schema() }
 
 func executable(g *kg.Graph) graphql.ExecutableSchema {
 	return NewExecutableSchema(Config{Resolvers: &Resolver{graph: g}})
+}
+
+// written is what answers root fields without gqlgen's resolvers where that is possible (see write).
+type written struct{ *Resolver }
+
+var _ graphql.RootFieldInterceptor = written{}
+
+func (written) ExtensionName() string { return "Written" }
+
+func (written) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptRootField implements graphql.RootFieldInterceptor.
+func (w written) InterceptRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+	answer, found := w.answer(ctx)
+	switch {
+	case answer != nil:
+		return answer
+	case found != nil:
+		ctx = context.WithValue(ctx, foundKey{}, found)
+	}
+	return next(ctx)
+}
+
+type foundKey struct{}
+
+// fetch answers the hop of the root field that ctx resolves, if that has not been done.
+func (r *Resolver) fetch(ctx context.Context, h *kg.Hop) (*kg.Page, error) {
+	if found, ok := ctx.Value(foundKey{}).(*kg.Page); ok {
+		return found, nil
+	}
+	return r.graph.Fetch(ctx, h)
 }
 
 // Validate reports what is wrong with a query by the schema alone.
@@ -59,6 +92,9 @@ func NewHandler(g *kg.Graph, o Options) http.Handler {
 	s.SetQueryCache(lru.New[*ast.QueryDocument](cachedDocuments))
 	s.Use(extension.Introspection{})
 	s.Use(strictVariables{})
+	if !o.Resolved {
+		s.Use(written{&Resolver{graph: g}})
+	}
 	s.SetParserTokenLimit(tokenLimit)
 	s.SetErrorPresenter(o.present)
 	s.SetRecoverFunc(recovered)
@@ -68,6 +104,13 @@ func NewHandler(g *kg.Graph, o Options) http.Handler {
 		}
 		return next(ctx)
 	})
+	s.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		response := next(ctx)
+		if w, ok := ctx.Value(answerKey{}).(*answerWriter); ok && response != nil {
+			w.data, response.Data = response.Data, nil
+		}
+		return response
+	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer := &answerWriter{ResponseWriter: w}
 		s.ServeHTTP(answer, r.WithContext(context.WithValue(r.Context(), answerKey{}, answer)))
@@ -76,21 +119,26 @@ func NewHandler(g *kg.Graph, o Options) http.Handler {
 
 type answerKey struct{}
 
-// answerWriter leaves "data" out of the answer to a request that was refused before it was executed, as GraphQL asks;
-// gqlgen writes null.
+// answerWriter puts the data of an answer in its place, where encoding/json would read it all again to check it. It leaves
+// "data" out of the answer to a request that was refused before it was executed, as GraphQL asks; gqlgen writes null.
 type answerWriter struct {
 	http.ResponseWriter
 
 	executed bool
+	data     json.RawMessage
 }
 
 // Write implements http.ResponseWriter. gqlgen writes an answer whole.
 func (w *answerWriter) Write(p []byte) (int, error) {
-	errors, ok := bytes.CutSuffix(p, []byte(`,"data":null}`))
-	if w.executed || !ok {
-		return w.ResponseWriter.Write(p)
+	head, ok := bytes.CutSuffix(p, []byte(`"data":null}`))
+	whole := p
+	switch {
+	case ok && !w.executed:
+		whole = slices.Concat(bytes.TrimSuffix(head, []byte(",")), []byte{'}'})
+	case ok && w.data != nil:
+		whole = slices.Concat(head, []byte(`"data":`), w.data, []byte{'}'})
 	}
-	if _, err := w.ResponseWriter.Write(slices.Concat(errors, []byte{'}'})); err != nil {
+	if _, err := w.ResponseWriter.Write(whole); err != nil {
 		return 0, err
 	}
 	return len(p), nil
@@ -101,6 +149,9 @@ func Execute(ctx context.Context, g *kg.Graph, o Options, query string, variable
 	e := executor.New(executable(g))
 	e.Use(extension.Introspection{})
 	e.Use(strictVariables{})
+	if !o.Resolved {
+		e.Use(written{&Resolver{graph: g}})
+	}
 	e.SetErrorPresenter(o.present)
 	e.SetRecoverFunc(recovered)
 	ctx = graphql.StartOperationTrace(ctx)

@@ -115,6 +115,12 @@ func ask(tb testing.TB, v *view, query, variables string) (answer, string) {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	if v.instead == nil {
+		resolved := Execute(tb.Context(), kg.New(nil, v.Oracle, clock), Options{RequestID: options.RequestID, Resolved: true}, query, given)
+		if !bytes.Equal(resolved.Data, response.Data) {
+			tb.Errorf("%s is written as\n%s\nand resolved to\n%s", query, response.Data, resolved.Data)
+		}
+	}
 	var a answer
 	if err := json.Unmarshal(text, &a); err != nil {
 		tb.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,9 +14,6 @@ import (
 	"ngograph/internal/kg"
 	"ngograph/internal/synthetic"
 )
-
-// generatedBatch is the number of records that are applied in one transaction.
-const generatedBatch = 2000
 
 type generateCommand struct {
 	Organisations  int    `help:"How many organisations." required:"" placeholder:"N"`
@@ -58,21 +56,24 @@ func (c *generateCommand) apply(ctx context.Context, std streams, network *synth
 	if err := onlySynthetic(ctx, store); err != nil {
 		return errors.Join(err, store.Close(context.WithoutCancel(ctx)))
 	}
-	batch := make([]kg.Change, 0, generatedBatch)
-	for r := range network.Records() {
-		count[r.Kind()]++
-		if batch = append(batch, kg.Change{Put: r}); len(batch) < generatedBatch {
-			continue
-		}
-		if _, err = store.Apply(ctx, batch); err != nil {
-			break
-		}
-		batch = batch[:0]
-	}
-	if err == nil && len(batch) > 0 {
-		_, err = store.Apply(ctx, batch)
+	report := &dataset.Report{Each: func(p dataset.Problem) { _, _ = fmt.Fprintln(std.err, p) }}
+	err = dataset.Load(ctx, changesOf(network), store.Apply, report)
+	maps.Copy(count, report.Applied)
+	if err == nil && report.Rejected > 0 {
+		err = kg.Errorf(kg.Conflict, "the store refused %d records", report.Rejected)
 	}
 	return errors.Join(err, store.Close(context.WithoutCancel(ctx)))
+}
+
+// changesOf yields a network's records as what is to be put.
+func changesOf(network *synthetic.Network) iter.Seq2[dataset.Row, error] {
+	return func(yield func(dataset.Row, error) bool) {
+		for r := range network.Records() {
+			if !yield(dataset.Row{Change: kg.Change{Put: r}, At: dataset.Position{File: r.RecordID()}}, nil) {
+				return
+			}
+		}
+	}
 }
 
 // onlySynthetic refuses a store with organisations that are not made up.

@@ -40,7 +40,7 @@ func TestGraphQLSQLiteMemory(t *testing.T) {
 
 func TestGraphQLNeo4j(t *testing.T) {
 	var statements atomic.Int64
-	db := openNeo4j(t, func(string) { statements.Add(1) })
+	db := openNeo4j(t, func(string, map[string]any) { statements.Add(1) })
 	fuzzGraphQL(t, 20, 3, db, network.Over(db.View()), &statements)
 }
 
@@ -69,7 +69,7 @@ func loadSample(t *testing.T, store kg.Store) {
 	}
 }
 
-func openNeo4j(t *testing.T, onStatement func(string)) *neo4j.DB {
+func openNeo4j(t *testing.T, onStatement func(string, map[string]any)) *neo4j.DB {
 	t.Helper()
 	s := neo4jtest.Acquire(t)
 	db, err := neo4j.Open(t.Context(), neo4j.Config{
@@ -281,7 +281,7 @@ func (f *fuzz) execute(g *kg.Graph, query string, variables []byte) (reply, stri
 		f.t.Fatal(err)
 	}
 	var log bytes.Buffer
-	options := graph.Options{Logger: slog.New(slog.NewTextHandler(&log, nil))}
+	options := graph.Options{Logger: slog.New(slog.NewTextHandler(&log, nil)), Resolved: g == f.want}
 	text, err := json.Marshal(graph.Execute(context.Background(), g, options, query, given))
 	if err != nil {
 		f.t.Fatal(err)

@@ -113,7 +113,7 @@ func (r *rehearsal) apply(_ context.Context, changes []kg.Change) (kg.Revision, 
 		r.known, r.seen = seed.Known(), map[string]bool{}
 	}
 	for _, c := range changes {
-		if _, _, err := kg.Resolve(nil, c); err != nil {
+		if err := kg.Validate(c.Record()); err != nil {
 			return 0, err
 		}
 		r.seen[c.ID()] = true

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -110,6 +111,7 @@ func (s storage) over(ctx context.Context, store kg.Store, log *slog.Logger) (*o
 	if err != nil {
 		return nil, errors.Join(err, store.Close(ctx))
 	}
+	debug.FreeOSMemory() // what it took to fill the view
 	return &opened{kg.New(store, network.Over(view), time.Now), store, func(ctx context.Context) error {
 		view.Close()
 		return store.Close(ctx)

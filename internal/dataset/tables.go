@@ -124,19 +124,25 @@ func (n nativeTable) read(ctx context.Context, report *Report) iter.Seq2[Row, er
 			yield(Row{}, &kg.Error{Code: kg.Invalid, Message: "a table cannot be read", Err: err})
 			return
 		}
+		cells := map[string]int{} // by column, of those that the table has
+		for _, name := range TableColumns(n.kind) {
+			if i, ok := t.columns[strings.ToLower(name)]; ok {
+				cells[name] = i
+			}
+		}
 		for r, err := range t.rows(ctx, report) {
 			if err != nil {
 				yield(Row{}, err)
 				return
 			}
 			record, err := kg.ParseText(n.kind, func(column string) string {
-				if column == "revision" || column == "updatedAt" {
-					return ""
+				if i, ok := cells[column]; ok && i < len(r.cells) {
+					return r.cells[i]
 				}
-				return r.text(column)
+				return ""
 			})
 			if err == nil {
-				_, _, err = kg.Resolve(nil, kg.Change{Merge: record})
+				err = kg.Validate(record)
 			}
 			if err != nil {
 				report.reject(r.at, "", "%s", err)

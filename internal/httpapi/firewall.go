@@ -3,17 +3,26 @@ package httpapi
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
 // Firewall refuses GraphQL documents that cost too much to validate or to answer. It takes time linear in the document,
-// whatever the document does with its fragments. It is immutable and safe for concurrent use.
+// whatever the document does with its fragments. It is safe for concurrent use.
 type Firewall struct {
 	limits Limits
 	schema *schemaIndex
+
+	lock   sync.Mutex
+	parsed map[string]*ast.QueryDocument // documents that scan has let through
 }
+
+const (
+	keptDocuments = 1000
+	keptBytes     = 8000 // longer documents are parsed every time
+)
 
 // NewFirewall returns a firewall for documents on the schema. It fails if the schema is missing or a limit is not
 // positive.
@@ -24,7 +33,7 @@ func NewFirewall(schema *ast.Schema, limits Limits) (*Firewall, error) {
 	if err := limits.validate(); err != nil {
 		return nil, fmt.Errorf("new firewall: %w", err)
 	}
-	return &Firewall{limits: limits, schema: newSchemaIndex(schema, limits.Sizes)}, nil
+	return &Firewall{limits: limits, schema: newSchemaIndex(schema, limits.Sizes), parsed: map[string]*ast.QueryDocument{}}, nil
 }
 
 // Check returns a *Refusal for the first limit that the document exceeds, and nil otherwise. The shape of every operation
@@ -39,12 +48,9 @@ func (f *Firewall) Check(document, operationName string, variables map[string]an
 }
 
 func (f *Firewall) check(document, operationName string, variables map[string]any) *Refusal {
-	if refusal := scan(document, &f.limits); refusal != nil {
+	parsed, refusal := f.parse(document)
+	if parsed == nil {
 		return refusal
-	}
-	parsed, err := parser.ParseQuery(&ast.Source{Input: document})
-	if err != nil {
-		return nil //nolint:nilerr // the error is for what executes the document to report
 	}
 	if refusal := exceeds(LimitOperations, len(parsed.Operations), f.limits.Operations); refusal != nil {
 		return refusal
@@ -56,6 +62,33 @@ func (f *Firewall) check(document, operationName string, variables map[string]an
 		sizes.definitions = runs.VariableDefinitions
 	}
 	return f.checkParsed(newAnalysis(f.schema, parsed, sizes), parsed, runs)
+}
+
+// parse returns the parsed document, nil where it exceeds a limit or has a syntax error. It keeps those that it has parsed.
+func (f *Firewall) parse(document string) (*ast.QueryDocument, *Refusal) {
+	f.lock.Lock()
+	parsed := f.parsed[document]
+	f.lock.Unlock()
+	if parsed != nil {
+		return parsed, nil
+	}
+	if refusal := scan(document, &f.limits); refusal != nil {
+		return nil, refusal
+	}
+	parsed, err := parser.ParseQuery(&ast.Source{Input: document})
+	if err != nil {
+		return nil, nil // the error is for what executes the document to report
+	}
+	if len(document) > keptBytes {
+		return parsed, nil
+	}
+	f.lock.Lock()
+	defer f.lock.Unlock()
+	if len(f.parsed) == keptDocuments {
+		clear(f.parsed)
+	}
+	f.parsed[document] = parsed
+	return parsed, nil
 }
 
 // checkParsed measures the document and compares it with the limits; runs may be nil.

@@ -49,30 +49,31 @@ func (c Change) ID() string {
 // fields are zero. It fails with Invalid on a record that no store may hold.
 func Resolve(stored Record, c Change) (Record, bool, error) {
 	r := c.Record()
-	if err := check(r); err != nil {
+	if err := Validate(r); err != nil {
 		return nil, false, err
 	}
 	d := Describe(r.Kind())
+	if stored != nil && stored.Kind() != r.Kind() {
+		return nil, false, Errorf(Conflict, "%s is a %s, not a %s", r.RecordID(), stored.Kind(), r.Kind())
+	}
 	out := d.New()
 	from, to := reflect.ValueOf(r).Elem(), reflect.ValueOf(out).Elem()
+	to.Set(from)
+	out.Base().pages = nil
 	var old reflect.Value
 	if stored != nil {
-		if stored.Kind() != r.Kind() {
-			return nil, false, Errorf(Conflict, "%s is a %s, not a %s", r.RecordID(), stored.Kind(), r.Kind())
-		}
 		old = reflect.ValueOf(stored).Elem()
 	}
 	for i := range d.Fields {
 		f := &d.Fields[i]
-		target := to.FieldByIndex(f.index)
 		if f.Derived {
+			to.FieldByIndex(f.index).SetZero()
 			continue
 		}
-		target.Set(from.FieldByIndex(f.index))
-		if !old.IsValid() {
+		if stored == nil {
 			continue
 		}
-		before := old.FieldByIndex(f.index)
+		target, before := to.FieldByIndex(f.index), old.FieldByIndex(f.index)
 		switch {
 		case f.Name == "revision" || f.Name == "updatedAt":
 			target.Set(before)
@@ -86,54 +87,86 @@ func Resolve(stored Record, c Change) (Record, bool, error) {
 	return out, stored == nil || !equal(d, stored, out), nil
 }
 
-// check refuses a record that lacks what it must have.
-func check(r Record) error {
+// Validate refuses, with Invalid, a record that no store may hold, whatever else it holds.
+func Validate(r Record) error {
 	d := Describe(r.Kind())
 	v := reflect.ValueOf(r).Elem()
+	sound := true
 	for i := range d.Fields {
 		f := &d.Fields[i]
 		fv := v.FieldByIndex(f.index)
-		if (f.Required || f.Key && f.Name != "from") && fv.IsZero() {
-			return Errorf(Invalid, "%s %s has no %s", r.Kind(), r.RecordID(), f.Name)
+		if f.form != formText {
+			if f.Required && fv.IsZero() {
+				return Errorf(Invalid, "%s %s has no %s", r.Kind(), r.RecordID(), f.Name)
+			}
+			sound = sound && soundList(f.form, fv)
+			continue
 		}
-		if f.Enum != "" && !fv.IsZero() && !slices.Contains(Enums()[f.Enum], fv.String()) {
-			return Errorf(Invalid, "%s: %s is %q, which is no %s", r.RecordID(), f.Name, fv.String(), f.Enum)
+		text := fv.String()
+		if text == "" {
+			if f.Required || f.Key && f.Name != "from" {
+				return Errorf(Invalid, "%s %s has no %s", r.Kind(), r.RecordID(), f.Name)
+			}
+			continue
+		}
+		if f.values != nil && !slices.Contains(f.values, text) {
+			return Errorf(Invalid, "%s: %s is %q, which is no %s", r.RecordID(), f.Name, text, f.Enum)
 		}
 		if fv.Type() == reflect.TypeFor[Date]() {
-			if _, err := ParseDate(fv.String()); err != nil {
-				return Errorf(Invalid, "%s: %s: %q is not a date of the form YYYY-MM-DD", r.RecordID(), f.Name, fv.String())
+			if _, err := ParseDate(text); err != nil {
+				return Errorf(Invalid, "%s: %s: %q is not a date of the form YYYY-MM-DD", r.RecordID(), f.Name, text)
 			}
 		}
+		sound = sound && isSound(text)
 	}
-	for _, text := range textsOf(r) {
-		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-			return Errorf(Invalid, "%q holds what is not UTF-8 text", r.RecordID())
-		}
+	if !sound {
+		return Errorf(Invalid, "%q holds what is not UTF-8 text", r.RecordID())
 	}
-	if id := d.Field("id"); id != nil && strings.ContainsAny(r.RecordID(), "|\n\r\t") {
-		return Errorf(Invalid, "the id %q holds a character that no id may hold", r.RecordID())
+	id := r.RecordID()
+	if d.Field("id") != nil && strings.ContainsAny(id, "|\n\r\t") {
+		return Errorf(Invalid, "the id %q holds a character that no id may hold", id)
 	}
 	if c, ok := r.(*RecordedCollaboration); ok && len(sorted(c.PartyIDs, cmp.Compare[string])) < 2 {
 		return Errorf(Invalid, "%s has fewer than two parties", c.ID)
 	}
-	if k, ok := KindOfID(r.RecordID()); !ok || k != r.Kind() || len(r.RecordID()) <= len(d.Prefix) {
-		return Errorf(Invalid, "the id of a %s begins with %q and goes on; %q does not", r.Kind(), d.Prefix, r.RecordID())
+	if k, ok := KindOfID(id); !ok || k != r.Kind() || len(id) <= len(d.Prefix) {
+		return Errorf(Invalid, "the id of a %s begins with %q and goes on; %q does not", r.Kind(), d.Prefix, id)
 	}
 	return nil
 }
 
-// textsOf returns every text that a store keeps of a record.
-func textsOf(r Record) []string {
-	var texts []string
-	for _, v := range Values(r) {
-		switch v := v.(type) {
-		case string:
-			texts = append(texts, v)
-		case []string:
-			texts = append(texts, v...)
+// isSound reports whether every store can keep a text.
+func isSound(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
+
+// soundList reports whether the texts of a list, or of another value that has some, are sound.
+func soundList(as form, v reflect.Value) bool {
+	switch as {
+	case formMoney:
+		m := *v.Addr().Interface().(**Money)
+		return m == nil || isSound(m.Currency)
+	case formTexts:
+		return all(v, isSound)
+	case formLocalised:
+		return all(v, func(t LocalisedText) bool {
+			return isSound(string(t.Language)) && isSound(t.Text) && isSound(string(t.Kind))
+		})
+	case formIdentifiers:
+		return all(v, func(i Identifier) bool { return isSound(i.Scheme) && isSound(i.Value) })
+	case formSources:
+		return all(v, func(s SourceRef) bool {
+			return isSound(s.Dataset) && isSound(string(s.Record)) && isSound(string(s.URL))
+		})
+	}
+	return true
+}
+
+func all[T any](list reflect.Value, is func(T) bool) bool {
+	for _, item := range *list.Addr().Interface().(*[]T) {
+		if !is(item) {
+			return false
 		}
 	}
-	return texts
+	return true
 }
 
 // merge adds the stored list to a change's list. Source references of the same dataset and record, identifiers of the
@@ -215,31 +248,32 @@ type Reference struct {
 }
 
 // References returns what a record refers to, its sources' datasets included.
-func References(r Record) []Reference {
+func References(r Record) []Reference { return appendReferences(nil, r) }
+
+func appendReferences(refs []Reference, r Record) []Reference {
 	d := Describe(r.Kind())
 	v := reflect.ValueOf(r).Elem()
-	var refs []Reference
 	for i := range d.Fields {
 		f := &d.Fields[i]
 		if f.Refs == nil {
 			continue
 		}
-		switch x := v.FieldByIndex(f.index).Interface().(type) {
-		case string:
-			if x != "" {
-				refs = append(refs, Reference{f.Name, x, f.Refs})
-			}
-		case []string:
-			for _, id := range x {
+		fv := v.FieldByIndex(f.index)
+		if f.form == formTexts {
+			for _, id := range *fv.Addr().Interface().(*[]string) {
 				refs = append(refs, Reference{f.Name, id, f.Refs})
 			}
+		} else if id := fv.String(); id != "" {
+			refs = append(refs, Reference{f.Name, id, f.Refs})
 		}
 	}
 	for _, s := range r.Base().Sources {
-		refs = append(refs, Reference{"sources", s.Dataset, []Kind{KindDataset}})
+		refs = append(refs, Reference{"sources", s.Dataset, datasetKind})
 	}
 	return refs
 }
+
+var datasetKind = []Kind{KindDataset}
 
 // Owned returns the fields by which records of a kind belong to one that they are deleted with.
 func Owned() map[Kind][]string {

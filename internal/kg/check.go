@@ -24,7 +24,7 @@ func Contradictions(records iter.Seq2[Record, error]) iter.Seq2[Contradiction, e
 			}
 			id := r.RecordID()
 			known[id] = true
-			if err := check(r); err != nil && !yield(Contradiction{id, strings.TrimPrefix(err.Error(), id+": ")}, nil) {
+			if err := Validate(r); err != nil && !yield(Contradiction{id, strings.TrimPrefix(err.Error(), id+": ")}, nil) {
 				return
 			}
 			for _, ref := range References(r) {

@@ -11,9 +11,9 @@ import (
 func Values(r Record) []any {
 	d := Describe(r.Kind())
 	v := reflect.ValueOf(r).Elem()
-	out := make([]any, 0, len(d.Fields)+2)
+	out := make([]any, 0, len(d.columns))
 	for i := range d.Fields {
-		out = appendStored(out, v.FieldByIndex(d.Fields[i].index))
+		out = appendStored(out, d.Fields[i].form, v.FieldByIndex(d.Fields[i].index))
 	}
 	return out
 }
@@ -30,29 +30,31 @@ func Properties(r Record) map[string]any {
 	return props
 }
 
-func appendStored(out []any, v reflect.Value) []any {
-	switch x := v.Interface().(type) {
-	case *Money:
-		if x == nil {
-			return append(out, nil, nil)
+func appendStored(out []any, as form, v reflect.Value) []any {
+	switch as {
+	case formMoney:
+		if m := *v.Addr().Interface().(**Money); m != nil {
+			return append(out, m.Cents, m.Currency)
 		}
-		return append(out, x.Cents, x.Currency)
-	case *GeoPoint:
-		if x == nil {
-			return append(out, nil, nil)
+		return append(out, nil, nil)
+	case formPoint:
+		if p := *v.Addr().Interface().(**GeoPoint); p != nil {
+			return append(out, p.Latitude, p.Longitude)
 		}
-		return append(out, x.Latitude, x.Longitude)
-	case []string:
-		if len(x) == 0 {
-			return append(out, nil)
+		return append(out, nil, nil)
+	case formTexts:
+		if list := *v.Addr().Interface().(*[]string); len(list) > 0 {
+			return append(out, list)
 		}
-		return append(out, x)
-	case []LocalisedText:
-		return append(out, encodeList(x, func(t LocalisedText) string { return join(string(t.Language), t.Text, string(t.Kind)) }))
-	case []Identifier:
-		return append(out, encodeList(x, Identifier.String))
-	case []SourceRef:
-		return append(out, encodeList(x, func(s SourceRef) string { return join(s.Dataset, string(s.Record), string(s.URL)) }))
+		return append(out, nil)
+	case formLocalised:
+		list := *v.Addr().Interface().(*[]LocalisedText)
+		return append(out, encodeList(list, func(t LocalisedText) string { return join(string(t.Language), t.Text, string(t.Kind)) }))
+	case formIdentifiers:
+		return append(out, encodeList(*v.Addr().Interface().(*[]Identifier), Identifier.String))
+	case formSources:
+		list := *v.Addr().Interface().(*[]SourceRef)
+		return append(out, encodeList(list, func(s SourceRef) string { return join(s.Dataset, string(s.Record), string(s.URL)) }))
 	}
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
@@ -60,20 +62,18 @@ func appendStored(out []any, v reflect.Value) []any {
 		}
 		v = v.Elem()
 	}
-	switch v.Kind() {
-	case reflect.String:
-		if v.Len() == 0 {
-			return append(out, nil)
-		}
-		return append(out, v.String())
-	case reflect.Int, reflect.Int64:
+	switch as {
+	case formInt:
 		return append(out, v.Int())
-	case reflect.Float64:
+	case formFloat:
 		return append(out, v.Float())
-	case reflect.Bool:
+	case formBool:
 		return append(out, v.Bool())
 	}
-	panic("kg: a field of type " + v.Type().String() + " cannot be stored")
+	if v.Len() == 0 {
+		return append(out, nil)
+	}
+	return append(out, v.String())
 }
 
 func encodeList[T any](list []T, encode func(T) string) any {
@@ -91,35 +91,75 @@ func encodeList[T any](list []T, encode func(T) string) any {
 // unknown or was not read. Lists may come as []string or []any of strings. A value of another type is an Internal
 // error: the store's content is not what this program wrote.
 func FromValues(k Kind, get func(column string) any) (Record, error) {
+	columns := Describe(k).Columns()
+	values := make([]any, len(columns))
+	for i, c := range columns {
+		values[i] = get(c.Name)
+	}
+	return FromColumns(k, values)
+}
+
+// FromProperties is FromValues of few columns' values by their names; what is no column is left out.
+func FromProperties(k Kind, props map[string]any) (Record, error) {
 	d := Describe(k)
 	r := d.New()
 	v := reflect.ValueOf(r).Elem()
-	for i := range d.Fields {
-		f := &d.Fields[i]
-		if err := setStored(v.FieldByIndex(f.index), f.Name, get); err != nil {
+	for column, value := range props {
+		f := d.byColumn[column]
+		if f == nil {
+			continue
+		}
+		values := [2]any{value}
+		switch f.Type {
+		case TypeInt:
+			values[1] = props[f.Name+"Currency"]
+		case TypeFloat:
+			values[1] = props["longitude"]
+		}
+		if _, err := setStored(v.FieldByIndex(f.index), f.Name, values[:]); err != nil {
 			return nil, &Error{Code: Internal, Message: "a stored " + string(k) + " cannot be read", Err: err}
 		}
 	}
 	return r, nil
 }
 
-func setStored(v reflect.Value, name string, get func(string) any) error {
+// FromColumns is FromValues of the values in the order of Description.Columns.
+func FromColumns(k Kind, values []any) (Record, error) {
+	d := Describe(k)
+	r := d.New()
+	v := reflect.ValueOf(r).Elem()
+	for i := range d.Fields {
+		f := &d.Fields[i]
+		taken, err := setStored(v.FieldByIndex(f.index), f.Name, values)
+		if err != nil {
+			return nil, &Error{Code: Internal, Message: "a stored " + string(k) + " cannot be read", Err: err}
+		}
+		values = values[taken:]
+	}
+	return r, nil
+}
+
+// setStored sets a field from the first of the values and returns how many it took.
+func setStored(v reflect.Value, name string, values []any) (int, error) {
 	switch p := v.Addr().Interface().(type) {
 	case **Money:
-		if cents, ok := get(name).(int64); ok {
-			currency, _ := get(name + "Currency").(string)
+		if cents, ok := values[0].(int64); ok {
+			currency, _ := values[1].(string)
 			*p = &Money{Cents: cents, Currency: currency}
 		}
-		return nil
+		return 2, nil
 	case **GeoPoint:
-		lat, ok := get("latitude").(float64)
-		lon, ok2 := get("longitude").(float64)
+		lat, ok := values[0].(float64)
+		lon, ok2 := values[1].(float64)
 		if ok && ok2 {
 			*p = &GeoPoint{Latitude: lat, Longitude: lon}
 		}
-		return nil
+		return 2, nil
 	}
-	raw := get(name)
+	return 1, setOne(v, name, values[0])
+}
+
+func setOne(v reflect.Value, name string, raw any) error {
 	if raw == nil {
 		return nil
 	}
@@ -243,57 +283,66 @@ func split(s string, separator byte) []string {
 // value is "". It fails with Invalid on a cell that is not of its column's form.
 func ParseText(k Kind, cell func(column string) string) (Record, error) {
 	d := Describe(k)
-	parsed := map[string]any{}
-	for _, c := range d.Columns() {
-		text := cell(c.Name)
+	var wrong error
+	r, err := FromValues(k, func(column string) any {
+		text := cell(column)
 		if text == "" {
-			continue
+			return nil
 		}
-		value, err := parseCell(d, c, text)
-		if err != nil {
-			return nil, Errorf(Invalid, "column %s: %q is not %s", c.Name, text, err)
+		value, err := parseCell(d.Field(column), column, text)
+		if err != nil && wrong == nil {
+			wrong = Errorf(Invalid, "column %s: %q is not %s", column, text, err)
 		}
-		parsed[c.Name] = value
+		return value
+	})
+	if wrong != nil {
+		return nil, wrong
 	}
-	return FromValues(k, func(column string) any { return parsed[column] })
+	return r, err
 }
 
-func parseCell(d *Description, c Column, text string) (any, error) {
-	switch c.Type {
-	case TypeList:
-		f := d.Field(c.Name)
-		items := splitKeepingEscapes(text)
-		if plain := d.typ.FieldByIndex(f.index).Type == reflect.TypeFor[[]string](); plain {
-			for i := range items {
-				items[i] = split(items[i], 0)[0]
-			}
+// parseCell reads a cell of a column, which is that of a field or, where f is nil, one of the two that a field takes.
+func parseCell(f *Field, column, text string) (any, error) {
+	as := formText
+	switch {
+	case f != nil:
+		as = f.form
+	case column == "latitude" || column == "longitude":
+		as = formFloat
+	}
+	switch as {
+	case formMoney:
+		cents, err := ParseCents(text)
+		if err != nil {
+			return nil, errorText("a decimal amount")
 		}
-		return items, nil
-	case TypeInt:
-		if f := d.Field(c.Name); d.typ.FieldByIndex(f.index).Type == reflect.TypeFor[*Money]() {
-			cents, err := ParseCents(text)
-			if err != nil {
-				return nil, errorText("a decimal amount")
-			}
-			return cents, nil
-		}
+		return cents, nil
+	case formInt:
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
 			return nil, errorText("a whole number")
 		}
 		return n, nil
-	case TypeFloat:
+	case formFloat:
 		x, err := strconv.ParseFloat(text, 64)
 		if err != nil {
 			return nil, errorText("a number")
 		}
 		return x, nil
-	case TypeBool:
+	case formBool:
 		b, err := strconv.ParseBool(text)
 		if err != nil {
 			return nil, errorText("true or false")
 		}
 		return b, nil
+	case formTexts:
+		items := splitKeepingEscapes(text)
+		for i := range items {
+			items[i] = split(items[i], 0)[0]
+		}
+		return items, nil
+	case formLocalised, formIdentifiers, formSources:
+		return splitKeepingEscapes(text), nil
 	}
 	return text, nil
 }
@@ -329,7 +378,7 @@ func FormatText(r Record) []string {
 			out[i] = x
 		case int64:
 			out[i] = strconv.FormatInt(x, 10)
-			if f := d.Field(cols[i].Name); d.typ.FieldByIndex(f.index).Type == reflect.TypeFor[*Money]() {
+			if d.Field(cols[i].Name).form == formMoney {
 				out[i] = FormatCents(x)
 			}
 		case float64:
@@ -338,7 +387,7 @@ func FormatText(r Record) []string {
 			out[i] = strconv.FormatBool(x)
 		case []string:
 			items := x
-			if d.typ.FieldByIndex(d.Field(cols[i].Name).index).Type == reflect.TypeFor[[]string]() {
+			if d.Field(cols[i].Name).form == formTexts {
 				items = make([]string, len(x))
 				for j := range x {
 					items[j] = escaper.Replace(x[j])

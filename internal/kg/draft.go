@@ -47,12 +47,13 @@ func (d *Difference) Stamp(r Revision, at Instant) {
 // Change, for every store. Each change sees those before it, and a deletion takes along what has no meaning without it;
 // references are checked by what is there in the end, and what is then as it was has not changed.
 func Draft(ctx context.Context, s Stored, changes []Change) (*Difference, error) {
-	d := &draft{entries: make(map[string]*entry, len(changes)), owned: map[string][]*entry{}, owners: Owned()}
-	if err := d.load(ctx, s, changes); err != nil {
+	d := &draft{entries: make(map[string]*entry, len(changes)), owned: map[string][]*entry{}}
+	about, err := d.load(ctx, s, changes)
+	if err != nil {
 		return nil, err
 	}
-	for _, c := range changes {
-		if err := d.make(c); err != nil {
+	for i, c := range changes {
+		if err := d.make(about[i], c); err != nil {
 			return nil, err
 		}
 	}
@@ -74,7 +75,7 @@ func Draft(ctx context.Context, s Stored, changes []Change) (*Difference, error)
 type draft struct {
 	entries map[string]*entry
 	owned   map[string][]*entry // by owner: those that belong to it, or once did
-	owners  map[Kind][]string   // Owned
+	owners  map[Kind][]string   // Owned, if anything is deleted
 }
 
 // entry is a record before the changes and after those made so far, nil where there is none.
@@ -85,24 +86,27 @@ type entry struct {
 }
 
 // load reads the records that the changes are about and those that deletions take along. What belongs to another owns
-// nothing itself.
-func (d *draft) load(ctx context.Context, s Stored, changes []Change) error {
+// nothing itself. It returns what each change is about, nil for an id that no stored record may have.
+func (d *draft) load(ctx context.Context, s Stored, changes []Change) ([]*entry, error) {
 	deleted := map[Kind][]string{}
-	for _, c := range changes {
+	about := make([]*entry, len(changes))
+	for i, c := range changes {
 		id := c.ID()
 		k, ok := KindOfID(id)
 		if !ok || k == KindCollaboration {
 			continue
 		}
-		if d.entries[id] == nil {
-			d.entries[id] = &entry{id: id}
+		if about[i] = d.entries[id]; about[i] == nil {
+			about[i] = &entry{id: id}
+			d.entries[id] = about[i]
 		}
 		if c.Record() == nil {
 			deleted[k] = append(deleted[k], id)
+			d.owners = Owned()
 		}
 	}
 	if err := s.Records(ctx, slices.Sorted(maps.Keys(d.entries)), d.found); err != nil {
-		return err
+		return nil, err
 	}
 	for k, ids := range deleted {
 		slices.Sort(ids)
@@ -112,12 +116,12 @@ func (d *draft) load(ctx context.Context, s Stored, changes []Change) error {
 		for _, field := range fields {
 			for _, owner := range Describe(k).Field(field).Refs {
 				if err := s.Owned(ctx, k, field, deleted[owner], d.found); err != nil {
-					return err
+					return nil, err
 				}
 			}
 		}
 	}
-	return nil
+	return about, nil
 }
 
 // found notes a stored record.
@@ -148,12 +152,12 @@ func (d *draft) ownersOf(r Record) []string {
 	return ids
 }
 
-// make makes one change, on top of those before it.
-func (d *draft) make(c Change) error {
-	switch e := d.entries[c.ID()]; {
+// make makes one change, on top of those before it; e is what it is about, nil for an id that no stored record may have.
+func (d *draft) make(e *entry, c Change) error {
+	switch {
 	case c.Put != nil && c.Merge != nil, (c.Record() == nil) == (c.Delete == ""):
 		return Errorf(Invalid, "a change is exactly one of put, merge and delete")
-	case c.Delete != "" && e == nil: // an id that no stored record may have
+	case c.Delete != "" && e == nil:
 		return nil
 	case c.Delete != "":
 		d.remove(e)
@@ -216,11 +220,13 @@ func settle(order []*entry) (*Difference, error) {
 func (d *draft) checkReferences(ctx context.Context, s Stored, order []*entry) error {
 	type use struct{ by, field string }
 	outside := map[string]use{} // what the store must know, with the first that refers to it
+	var refs []Reference
 	for _, e := range order {
 		if e.after == nil {
 			continue
 		}
-		for _, ref := range References(e.after) {
+		refs = appendReferences(refs[:0], e.after)
+		for _, ref := range refs {
 			target := d.entries[ref.ID]
 			switch k, ok := KindOfID(ref.ID); {
 			case !ok || !slices.Contains(ref.Kinds, k):

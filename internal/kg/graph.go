@@ -71,6 +71,31 @@ type Still interface {
 	Ties(ctx context.Context, scope *Scope, today Date, of []string) (*Ties, error)
 }
 
+// Web is a Still that comes at the ties of one organisation as fast as at those of many.
+type Web interface {
+	Still
+	// Circle returns the ties among the organisations within some steps of one, which is among them in any case.
+	Circle(ctx context.Context, scope *Scope, today Date, centre string, steps int) (*Ties, error)
+	// Walk lends a walk through the ties of a scope until walk returns, and returns its error.
+	Walk(ctx context.Context, scope *Scope, today Date, walk func(Walk) error) error
+}
+
+// Walk goes through ties. It numbers organisations from 0 as it meets them, and serves one goroutine.
+type Walk interface {
+	// Meet returns an organisation's number, false if it is not known.
+	Meet(id string) (int32, bool)
+	// Nodes returns how many were met.
+	Nodes() int
+	// Neighbours meets the partners of an organisation, in no order, and returns them with the weights of the ties; when
+	// ctx has ended it may return fewer.
+	Neighbours(organisation int32) (to []int32, weights []float64)
+	// Work says about how much there is to Neighbours of an organisation.
+	Work(organisation int32) int
+	ID(organisation int32) string
+	// Compare orders organisations by id.
+	Compare(a, b int32) int
+}
+
 // Summary describes the whole of a graph.
 type Summary struct {
 	Revision Revision

@@ -122,7 +122,7 @@ func SortValue(r Record, field string) any {
 	if f == nil {
 		panic("kg: " + string(r.Kind()) + " has no field " + field + " to order by")
 	}
-	switch v := appendStored(nil, f.Of(r))[0].(type) {
+	switch v := appendStored(nil, f.form, f.Of(r))[0].(type) {
 	case float64:
 		return Nanos(v)
 	case string:

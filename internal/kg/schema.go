@@ -2,6 +2,7 @@ package kg
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -29,6 +30,51 @@ type Field struct {
 	Key      bool // part of the record's identity
 	Derived  bool // counted by the view; a store's Scan leaves it zero
 	index    []int
+	form     form
+	values   []string // of Enum
+}
+
+// form is the Go type of a field, as far as encoding and checking must know it.
+type form int
+
+const (
+	formText form = iota
+	formInt
+	formFloat
+	formBool
+	formMoney
+	formPoint
+	formTexts
+	formLocalised
+	formIdentifiers
+	formSources
+)
+
+// formOf returns the form of a field's type; that of a pointer to a plain value is the value's.
+func formOf(t reflect.Type) form {
+	switch t {
+	case reflect.TypeFor[*Money]():
+		return formMoney
+	case reflect.TypeFor[*GeoPoint]():
+		return formPoint
+	case reflect.TypeFor[[]string]():
+		return formTexts
+	case reflect.TypeFor[[]LocalisedText]():
+		return formLocalised
+	case reflect.TypeFor[[]Identifier]():
+		return formIdentifiers
+	case reflect.TypeFor[[]SourceRef]():
+		return formSources
+	}
+	switch typeOf(t) {
+	case TypeInt:
+		return formInt
+	case TypeFloat:
+		return formFloat
+	case TypeBool:
+		return formBool
+	}
+	return formText
 }
 
 // Column is one stored value: a field, or half of one that takes two (an amount and its currency, a latitude and
@@ -46,6 +92,9 @@ type Description struct {
 	Fields []Field
 	typ    reflect.Type
 	byName map[string]*Field
+
+	columns  []Column
+	byColumn map[string]*Field // by the first of a field's columns
 }
 
 var (
@@ -54,9 +103,9 @@ var (
 )
 
 func kindsByPrefix() map[string]Kind {
-	kinds := map[string]Kind{}
+	kinds := map[string]Kind{} // without the colon
 	for k, d := range descriptions {
-		kinds[d.Prefix] = k
+		kinds[strings.TrimSuffix(d.Prefix, ":")] = k
 	}
 	return kinds
 }
@@ -106,6 +155,10 @@ func describeAll() map[Kind]*Description {
 		for i := range desc.Fields {
 			desc.byName[desc.Fields[i].Name] = &desc.Fields[i]
 		}
+		desc.columns, desc.byColumn = desc.allColumns(), maps.Clone(desc.byName)
+		if location := desc.byName["location"]; location != nil {
+			desc.byColumn["latitude"] = location
+		}
 		all[desc.Kind] = desc
 	}
 	return all
@@ -137,7 +190,7 @@ func fieldsOf(t reflect.Type, index []int) []Field {
 			continue
 		}
 		parts := strings.Split(tag, ",")
-		f := Field{Name: parts[0], Type: typeOf(sf.Type), Key: parts[0] == "id", index: at}
+		f := Field{Name: parts[0], Type: typeOf(sf.Type), Key: parts[0] == "id", index: at, form: formOf(sf.Type)}
 		for _, opt := range parts[1:] {
 			name, value, _ := strings.Cut(opt, "=")
 			switch name {
@@ -148,7 +201,7 @@ func fieldsOf(t reflect.Type, index []int) []Field {
 			case "derived":
 				f.Derived = true
 			case "enum":
-				f.Enum = value
+				f.Enum, f.values = value, Enums()[value]
 			case "ref":
 				for k := range strings.SplitSeq(value, "|") {
 					f.Refs = append(f.Refs, Kind(k))
@@ -205,7 +258,7 @@ func StoredKinds() []Kind {
 // KindOfID returns the kind that an id's prefix names.
 func KindOfID(id string) (Kind, bool) {
 	prefix, _, _ := strings.Cut(id, ":")
-	k, ok := prefixes[prefix+":"]
+	k, ok := prefixes[prefix]
 	return k, ok
 }
 
@@ -218,18 +271,20 @@ func (f *Field) Of(r Record) reflect.Value { return reflect.ValueOf(r).Elem().Fi
 // New returns an empty record of the kind.
 func (d *Description) New() Record { return reflect.New(d.typ).Interface().(Record) }
 
-// Columns returns what a store keeps for a record, identity first and revision last.
-func (d *Description) Columns() []Column {
+// Columns returns what a store keeps for a record, identity first and revision last. It is shared, not to be changed.
+func (d *Description) Columns() []Column { return d.columns }
+
+func (d *Description) allColumns() []Column {
 	var cols []Column
 	for _, f := range d.Fields {
-		switch d.typ.FieldByIndex(f.index).Type {
-		case reflect.TypeFor[*Money]():
+		switch f.form {
+		case formMoney:
 			cols = append(cols, Column{Name: f.Name, Type: TypeInt}, Column{Name: f.Name + "Currency", Type: TypeText})
-		case reflect.TypeFor[*GeoPoint]():
+		case formPoint:
 			cols = append(cols, Column{Name: "latitude", Type: TypeFloat}, Column{Name: "longitude", Type: TypeFloat})
 		default:
 			cols = append(cols, Column{Name: f.Name, Type: f.Type, Key: f.Key})
 		}
 	}
-	return cols
+	return slices.Clip(cols)
 }

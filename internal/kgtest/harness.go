@@ -43,6 +43,7 @@ func Run(t *testing.T, h Harness) {
 	}{
 		{"changes", s.changes},
 		{"refusals", s.refusals},
+		{"imports of known records", s.importsOfKnown},
 		{"deletions", s.deletions},
 		{"watch", s.watch},
 		{"walks", s.walks},
@@ -60,6 +61,7 @@ func Run(t *testing.T, h Harness) {
 		{"newcomers", s.newcomers},
 		{"help", s.help},
 		{"cross tables", s.crossTables},
+		{"following", s.following},
 		{"large networks", s.largeNetworks},
 		{"search", s.searching},
 		{"concurrency", s.concurrency},

@@ -14,24 +14,26 @@ import (
 )
 
 // random asks random questions about random graphs and compares the answers with the oracle's. One store goes from
-// graph to graph, so that a view that follows its store must follow every kind of change.
+// graph to graph, so that a view that follows its store must follow every kind of change, and the questions are asked
+// again after some, so that nothing that it keeps of an answer outlives what the answer rests on.
 func (s *suite) random(t *testing.T) {
 	w := s.empty(t)
 	withChecks(t, s.Checks, func() {
 		rapid.Check(t, func(rt *rapid.T) {
 			records := drawGraph(rt)
 			w.replace(rt, records)
-			s.compare(rt, w, records, (s.Questions+1)/2)
+			asked := s.compare(rt, w, records, nil, (s.Questions+1)/2)
 			var changes []kg.Change
 			changes, records = drawEdits(rt, records)
 			w.apply(rt, changes...)
-			s.compare(rt, w, records, s.Questions/2)
+			s.compare(rt, w, records, asked, s.Questions/2)
 		})
 	})
 }
 
-// compare asks up to so many random questions about what the store must hold.
-func (s *suite) compare(t *rapid.T, w *world, records []kg.Record, questions int) {
+// compare asks what was asked before, and up to so many new random questions, about what the store must hold. It returns
+// the new ones.
+func (s *suite) compare(t *rapid.T, w *world, records []kg.Record, before []*kg.Hop, questions int) (asked []*kg.Hop) {
 	w.mustHold(t, records)
 	oracle := w.oracle(t)
 	w.addUp(t, records)
@@ -40,12 +42,15 @@ func (s *suite) compare(t *rapid.T, w *world, records []kg.Record, questions int
 	}
 	s.cases.Add(3)
 	for range within(t, 1, max(1, questions), "questions") {
-		h := drawQuestion(t, records)
+		asked = append(asked, drawQuestion(t, records))
+	}
+	for _, h := range slices.Concat(before, asked) {
 		s.cases.Add(1)
 		if why := s.disagree(w, oracle, h); why != "" {
 			fail(t, "an answer is not the oracle's", why, "The question:\n"+describe(h), "The graph:\n"+describeRecords(records))
 		}
 	}
+	return asked
 }
 
 // fail fails with a message that is always the same, by which rapid knows the failure again when it makes it smaller;

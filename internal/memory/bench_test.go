@@ -194,8 +194,8 @@ func BenchmarkFetch(b *testing.B) {
 // busiest returns the organisation with the most projects.
 func (s *snapshot) busiest() string {
 	best := &kg.Organisation{}
-	for _, r := range s.of(kg.KindOrganisation).rows {
-		if o := r.(*kg.Organisation); o.Projects > best.Projects {
+	for row := range int32(s.size(kg.KindOrganisation)) {
+		if o := s.record(kg.KindOrganisation, row).(*kg.Organisation); o.Projects > best.Projects {
 			best = o
 		}
 	}
@@ -219,6 +219,24 @@ func BenchmarkDelta(b *testing.B) {
 						OrganisationID: "org:pic:000000005-a", ProjectID: "project:00000007", Role: kg.Lead,
 					}},
 				})
+			}
+		})
+	}
+}
+
+// BenchmarkColumn makes orders anew, as the first question after a change does.
+func BenchmarkColumn(b *testing.B) {
+	v, _ := openGraph(b, shape{organisations: 100_000, projects: 80_000, participations: 500_000})
+	s := v.latest.Load()
+	for _, key := range []columnKey{
+		{kg.KindOrganisation, "name"}, {kg.KindOrganisation, "type"}, {kg.KindOrganisation, "projectCount"}, {kg.KindProject, "start"},
+	} {
+		b.Run(string(key.kind)+" by "+key.field, func(b *testing.B) {
+			for b.Loop() {
+				clear(s.columns.byKey)
+				if _, err := s.column(key.kind, key.field); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 	}

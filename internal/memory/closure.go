@@ -84,7 +84,7 @@ func (s *snapshot) places(ids []string) []place {
 			continue
 		}
 		for _, row := range members.back.of(area) {
-			m := s.of(kg.KindAreaMember).rows[row].(*kg.AreaMember)
+			m := s.record(kg.KindAreaMember, row).(*kg.AreaMember)
 			from, to := dayOf(m.From), dayOf(m.To)
 			i := 0
 			for i < len(list) && (list[i].from != from || list[i].to != to) {

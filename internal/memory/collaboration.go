@@ -13,7 +13,10 @@ func (q *query) collaborations(p *plan) (*kg.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newTies(p.scope, ev, p.tie, p.wanted(), p.from, p.hop.Coverage)
+	t := &ties{sc: p.scope, ev: ev, order: p.tie, top: newTop[tie](p.wanted(), p.from)}
+	if p.hop.Coverage {
+		t.made = make([]bool, len(ev.events))
+	}
 	if err := t.every(q); err != nil {
 		return nil, err
 	}
@@ -21,7 +24,7 @@ func (q *query) collaborations(p *plan) (*kg.Page, error) {
 	if err != nil || !p.hop.Coverage {
 		return page, err
 	}
-	page.Coverage, err = q.coverage(p, t.makers(), p.scope.candidates(kg.KindProject, p.scope.projectThemes))
+	page.Coverage, err = q.coverage(p, t.makers(), p.scope.candidates())
 	return page, err
 }
 
@@ -31,15 +34,14 @@ func (q *query) collaborationsOf(p *plan, organisation int32) (*kg.Page, error) 
 	if err != nil {
 		return nil, err
 	}
-	if q.hubs == nil {
-		q.hubs = &ties{at: make([]int32, q.s.size(kg.KindOrganisation))}
-	}
-	t := &ties{sc: p.scope, ev: ev, order: p.tie, top: newTop[tie](p.wanted(), p.from), at: q.hubs.at, acc: q.hubs.acc}
+	space := q.s.borrow()
+	t := &ties{sc: p.scope, ev: ev, order: p.tie, top: newTop[tie](p.wanted(), p.from), at: space.at, acc: q.acc}
 	if p.hop.Coverage {
 		t.made = make([]bool, len(ev.events))
 	}
 	t.of(organisation)
-	q.hubs.acc = t.acc
+	q.s.giveBack(space)
+	q.acc = t.acc
 	page, err := q.tiePage(p, t)
 	if err != nil || !p.hop.Coverage {
 		return page, err
@@ -91,7 +93,7 @@ func (q *query) pairs(p *plan) (*kg.Page, error) {
 	slices.SortFunc(made, event.compare)
 	made = slices.CompactFunc(made, func(a, b event) bool { return a.compare(b) == 0 })
 	var err error
-	page.Coverage, err = q.coverage(p, made, p.scope.candidates(kg.KindProject, p.scope.projectThemes))
+	page.Coverage, err = q.coverage(p, made, p.scope.candidates())
 	return page, err
 }
 

@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"encoding/binary"
 	"slices"
 
 	"ngograph/internal/kg"
@@ -17,138 +16,91 @@ func (q *query) crossTab(p *plan) (*kg.Page, error) {
 	if !h.Items {
 		return page, nil
 	}
-	ev, err := q.all(p.scope)
+	t, err := q.newCrossTab(p)
 	if err != nil {
 		return nil, err
 	}
-	t, err := q.newCrossTab(p, ev)
+	if s, ok, failed := t.summed(q); failed != nil {
+		err = failed
+	} else if ok {
+		err = s.sum(q)
+	} else {
+		err = t.meet(q)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if err := t.count(q); err != nil {
-		return nil, err
-	}
-	if t.wants(kg.CountCollaborations) {
-		if err := t.collaborations(q); err != nil {
-			return nil, err
-		}
-	}
-	table := &kg.CrossTab{Cells: t.cells[1:], Total: t.cells[0]}
-	if err := table.Complete(h.Rows, h.Columns, h.Measures, t.labels); err != nil {
+	table, err := t.table(h)
+	if err != nil {
 		return nil, err
 	}
 	if h.Coverage {
-		if table.Coverage, err = q.coverage(p, ev.makers(p.scope), p.scope.candidates(kg.KindProject, p.scope.projectThemes)); err != nil {
+		if table.Coverage, err = q.coverage(p, t.made, p.scope.candidates()); err != nil {
 			return nil, err
 		}
 	}
 	return page, q.appendDerived(page, p, node{kind: kg.KindCrossTab, record: table})
 }
 
-// crossTab counts by category within each event: a project of a hundred partners makes thousands of pairs, but its
-// partners come from a few countries.
+// crossTab is a table being counted.
 type crossTab struct {
 	sc       *scope
-	ev       *evidence
 	measures []kg.Measure
-	pairs    bool // of categories of one dimension of parties
+	asked    [2]kg.Dimension
 	rows     dimension
 	columns  dimension
-	counted  bool  // the ends of pairs are wanted
-	role     int   // which of a cell's categories is a role: 0, 1, or -1
-	euro     int32 // see participations.currency; -1 if there is none
+	pairs    bool    // of categories of one dimension of parties
+	tracked  bool    // what makes a tie is wanted
+	made     []event // what did
 
-	classes []class
-	of      []int32 // of each of the evidence's parties its class
-	groups  []group // of the event that is being counted
-	place   []int32 // of each class its group there, from 1
-
-	cells  []kg.Cell // the whole first
-	keys   [][2]int32
-	at     [][]int32 // of each two categories, from unknownCategory, the place of their cell; 0 if there is none
-	last   []int32   // of each cell the last event counted as a project, from 1
-	labels map[string]string
-	found  []int32 // space for what between returns
+	cells []amount // the whole first
+	keys  [][2]int32
+	at    [][]int32 // of each two categories, from unknownCategory, the place of their cell; 0 if there is none
 }
 
-// class is parties that a table cannot tell apart: they have the same categories and are tied on the same conditions.
-type class struct {
-	rows, columns []int32 // unknownCategory, if there is none
-	one           int32   // one of them
-	in            bool
-	cells         []int32 // see own; nil in a table of pairs
+// amount is what a cell counts.
+type amount struct {
+	weight                                  float64
+	projects, organisations, collaborations int
+	funding                                 int64
+	funded                                  bool
+}
+
+func (a *amount) add(b amount) {
+	a.weight += b.weight
+	a.projects += b.projects
+	a.organisations += b.organisations
+	a.collaborations += b.collaborations
+	a.funding += b.funding
+	a.funded = a.funded || b.funded
 }
 
 // unknownCategory is the category of what has no other.
 const unknownCategory = -1
 
-func (q *query) newCrossTab(p *plan, ev *evidence) (*crossTab, error) {
+// knownCategories keeps codes, unknownCategory if there is none.
+func knownCategories(codes []int32) []int32 {
+	if len(codes) == 0 {
+		return []int32{unknownCategory}
+	}
+	return slices.Clone(codes)
+}
+
+func (q *query) newCrossTab(p *plan) (*crossTab, error) {
 	h := p.hop
 	t := &crossTab{
-		sc: p.scope, ev: ev, measures: h.Measures, pairs: h.Rows == h.Columns && h.Rows.OfParty(),
-		role: slices.Index([]kg.Dimension{h.Rows, h.Columns}, kg.ByRole), euro: int32(slices.Index(q.s.parts.texts, "EUR")),
-		cells: make([]kg.Cell, 1), keys: make([][2]int32, 1), last: make([]int32, 1), labels: map[string]string{},
+		sc: p.scope, measures: h.Measures, asked: [2]kg.Dimension{h.Rows, h.Columns}, tracked: h.Coverage,
+		pairs: h.Rows == h.Columns && h.Rows.OfParty(), cells: make([]amount, 1), keys: make([][2]int32, 1),
 	}
-	t.counted = t.wants(kg.CountOrganisations) || t.wants(kg.SumFunding) && !t.pairs
 	var err error
 	if t.rows, err = q.dimension(h.Rows, p.scope); err != nil {
 		return nil, err
 	}
-	if t.columns, err = q.dimension(h.Columns, p.scope); err != nil {
-		return nil, err
-	}
-	return t, t.classify(q)
+	t.columns, err = q.dimension(h.Columns, p.scope)
+	return t, err
 }
 
 func (t *crossTab) wants(m kg.Measure) bool { return slices.Contains(t.measures, m) }
-
-// classify finds the class of each party.
-func (t *crossTab) classify(q *query) error {
-	byKey := map[string]int32{}
-	var key []byte
-	put := func(codes []int32) {
-		for _, c := range codes {
-			key = binary.LittleEndian.AppendUint32(key, uint32(c))
-		}
-	}
-	t.of = make([]int32, len(t.ev.party))
-	for e := range t.ev.events {
-		if err := q.tick(); err != nil {
-			return err
-		}
-		for at := t.ev.lo[e]; at < t.ev.lo[e+1]; at++ {
-			o := t.ev.party[at]
-			rows, columns := t.rows.of(&t.ev.events[e], o), t.columns.of(&t.ev.events[e], o)
-			key = binary.LittleEndian.AppendUint32(key[:0], uint32(len(rows)))
-			put(rows)
-			put(columns)
-			if t.sc.cross != 0 {
-				put([]int32{t.sc.country[o]})
-			}
-			if t.ev.in[at] {
-				key = append(key, 1)
-			}
-			i, ok := byKey[string(key)]
-			if !ok {
-				i = int32(len(t.classes))
-				byKey[string(key)] = i
-				t.classes = append(t.classes, t.class(rows, columns, o, t.ev.in[at]))
-			}
-			t.of[at] = i
-		}
-	}
-	return nil
-}
-
-func (t *crossTab) class(rows, columns []int32, one int32, in bool) class {
-	known := func(codes []int32) []int32 {
-		if len(codes) == 0 {
-			return []int32{unknownCategory}
-		}
-		return slices.Clone(codes)
-	}
-	return class{rows: known(rows), columns: known(columns), one: one, in: in}
-}
 
 // cell returns the place of the cell of two categories.
 func (t *crossTab) cell(i, j int32) int32 {
@@ -162,210 +114,50 @@ func (t *crossTab) cell(i, j int32) int32 {
 	at := &t.at[row][column]
 	if *at == 0 {
 		*at = int32(len(t.cells))
-		c := kg.Cell{Row: t.name(t.rows, i), Column: t.name(t.columns, j)}
-		if t.pairs && c.Row > c.Column {
-			c.Row, c.Column = c.Column, c.Row
-		}
-		t.cells, t.keys, t.last = append(t.cells, c), append(t.keys, [2]int32{i, j}), append(t.last, 0)
+		t.cells, t.keys = append(t.cells, amount{}), append(t.keys, [2]int32{i, j})
 	}
 	return *at
 }
 
-func (t *crossTab) name(d dimension, code int32) string {
-	if code == unknownCategory {
-		return kg.Unknown
-	}
-	id, label := d.name(code)
-	t.labels[id] = label
-	return id
-}
-
-// between returns the cells of the pairs of two classes that are tied, each once, until it is called again.
-func (t *crossTab) between(a, b *class) []int32 {
-	if a == b && !t.pairs {
-		return t.own(a)
-	}
-	t.found = t.found[:0]
-	if t.pairs {
-		t.add(0)
-		for _, i := range a.rows {
-			for _, j := range b.rows {
-				t.add(t.cell(min(i, j), max(i, j)))
+// table returns the table as an answer holds it.
+func (t *crossTab) table(h *kg.Hop) (*kg.CrossTab, error) {
+	table, labels := &kg.CrossTab{Cells: make([]kg.Cell, 0, len(t.cells))}, map[string]string{}
+	names := func(d dimension) func(code int32) string {
+		known := map[int32]string{unknownCategory: kg.Unknown}
+		return func(code int32) string {
+			id, ok := known[code]
+			if !ok {
+				var label string
+				id, label = d.name(code)
+				known[code], labels[id] = id, label
 			}
-		}
-		return t.found
-	}
-	for _, c := range []*class{a, b} {
-		for _, cell := range t.own(c) {
-			t.add(cell)
+			return id
 		}
 	}
-	return t.found
-}
-
-func (t *crossTab) add(cell int32) {
-	if !slices.Contains(t.found, cell) {
-		t.found = append(t.found, cell)
-	}
-}
-
-// own returns the cells that an end of a class is in, the whole first.
-func (t *crossTab) own(c *class) []int32 {
-	if c.cells == nil {
-		c.cells = []int32{0}
-		for _, i := range c.rows {
-			for _, j := range c.columns {
-				c.cells = append(c.cells, t.cell(i, j))
-			}
-		}
-	}
-	return c.cells
-}
-
-// group is the parties of one class in an event.
-type group struct {
-	class, size int32
-	ends        []int32 // the cells that they are ends of a pair in
-}
-
-// count adds up all measures but collaborations.
-func (t *crossTab) count(q *query) error {
-	t.place = make([]int32, len(t.classes))
-	var organisations distinct
-	for e := range t.ev.events {
-		t.group(e)
-		for g := range t.groups {
-			if err := q.tick(); err != nil {
-				return err
-			}
-			for h := g; h < len(t.groups); h++ {
-				t.meet(e, &t.groups[g], &t.groups[h])
-			}
+	row, column := names(t.rows), names(t.columns)
+	for i := range t.cells {
+		a := &t.cells[i]
+		c := kg.Cell{Weight: a.weight, Collaborations: a.collaborations}
+		if t.wants(kg.CountProjects) {
+			c.Projects = a.projects
 		}
 		if t.wants(kg.CountOrganisations) {
-			for at := t.ev.lo[e]; at < t.ev.lo[e+1]; at++ {
-				for _, cell := range t.ends(at) {
-					organisations.add(cell, t.ev.party[at])
-				}
-			}
+			c.Organisations = a.organisations
 		}
-		if t.wants(kg.SumFunding) && !t.pairs {
-			t.fund(e)
+		if a.funded {
+			c.Funding = &a.funding
 		}
-	}
-	for cell := range organisations.each {
-		t.cells[cell].Organisations++
-	}
-	return nil
-}
-
-// group puts the parties of an event into groups.
-func (t *crossTab) group(e int) {
-	for _, g := range t.groups {
-		t.place[g.class] = 0
-	}
-	t.groups = t.groups[:0]
-	for _, c := range t.of[t.ev.lo[e]:t.ev.lo[e+1]] {
-		if t.place[c] == 0 {
-			t.groups = append(t.groups, group{class: c})
-			t.place[c] = int32(len(t.groups))
-		}
-		t.groups[t.place[c]-1].size++
-	}
-}
-
-// ends returns the cells that a party is an end of a pair in.
-func (t *crossTab) ends(party int32) []int32 { return t.groups[t.place[t.of[party]]-1].ends }
-
-// meet counts the pairs of two groups of an event, or those within one.
-func (t *crossTab) meet(event int, g, h *group) {
-	pairs := g.size * h.size
-	if g == h {
-		pairs = g.size * (g.size - 1) / 2
-	}
-	a, b := &t.classes[g.class], &t.classes[h.class]
-	if pairs == 0 || !t.sc.pair(a.one, b.one, a.in || b.in) {
-		return
-	}
-	e := &t.ev.events[event]
-	cells := t.between(a, b)
-	for _, c := range cells {
-		cell := &t.cells[c]
-		cell.Weight += float64(pairs) * e.term
-		if e.kind == kg.KindProject && t.last[c] <= int32(event) && t.wants(kg.CountProjects) {
-			t.last[c] = int32(event) + 1
-			cell.Projects++
-		}
-	}
-	if t.counted {
-		g.join(a, cells)
-		h.join(b, cells)
-	}
-}
-
-// join notes the cells that a pair of the group is in.
-func (g *group) join(c *class, cells []int32) {
-	if c.cells != nil {
-		g.ends = c.cells
-		return
-	}
-	for _, cell := range cells {
-		if !slices.Contains(g.ends, cell) {
-			g.ends = append(g.ends, cell)
-		}
-	}
-}
-
-// fund adds what the parties to an event receive from it to the cells that they are ends of a pair in.
-func (t *crossTab) fund(event int) {
-	e, p := &t.ev.events[event], t.sc.s.parts
-	if e.kind != kg.KindProject || t.euro < 0 {
-		return
-	}
-	lo := t.ev.lo[event]
-	parties := t.ev.party[lo:t.ev.lo[event+1]]
-	for _, row := range p.in.of(e.row) {
-		i, ok := slices.BinarySearch(parties, p.organisation[row])
-		if !ok || p.currency[row] != t.euro || t.sc.roles&(1<<p.role[row]) == 0 {
+		if i == 0 {
+			table.Total = c
 			continue
 		}
-		for _, c := range t.ends(lo + int32(i)) {
-			if c > 0 && t.role >= 0 && t.keys[c][t.role] != int32(p.role[row]) {
-				continue
-			}
-			cell := &t.cells[c]
-			if cell.Funding == nil {
-				cell.Funding = new(int64)
-			}
-			*cell.Funding += p.cents[row]
+		if a.weight == 0 {
+			continue // parties, but no two that are tied
 		}
+		if c.Row, c.Column = row(t.keys[i][0]), column(t.keys[i][1]); t.pairs && c.Row > c.Column {
+			c.Row, c.Column = c.Column, c.Row
+		}
+		table.Cells = append(table.Cells, c)
 	}
-}
-
-// collaborations counts distinct pairs, which have to be looked at one by one.
-func (t *crossTab) collaborations(q *query) error {
-	n := t.sc.s.size(kg.KindOrganisation)
-	lo, list := t.ev.occurrences(n)
-	var partners distinct
-	for a := range int32(n) {
-		for _, o := range list[lo[a]:lo[a+1]] {
-			if err := q.tick(); err != nil {
-				return err
-			}
-			me := t.ev.lo[o.event] + o.place
-			for at := me + 1; at < t.ev.lo[o.event+1]; at++ {
-				b := t.ev.party[at]
-				if !t.sc.pair(a, b, t.ev.in[me] || t.ev.in[at]) {
-					continue
-				}
-				for _, cell := range t.between(&t.classes[t.of[me]], &t.classes[t.of[at]]) {
-					partners.add(cell, b)
-				}
-			}
-		}
-		for cell := range partners.each {
-			t.cells[cell].Collaborations++
-		}
-	}
-	return nil
+	return table, table.Complete(h.Rows, h.Columns, h.Measures, labels)
 }

@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"slices"
 	"strconv"
 
 	"ngograph/internal/kg"
@@ -10,6 +11,10 @@ import (
 type dimension struct {
 	of   func(e *event, o int32) []int32 // ascending, none if unknown; until it is called again
 	name func(code int32) (id, label string)
+	// kin returns codes that are the same for organisations that have the same categories in every event; nil unless a
+	// party's categories are its organisation's. Where they are the same in all events, of may be asked without one.
+	kin   func(o int32) []int32
+	fixed bool
 }
 
 func (q *query) dimension(d kg.Dimension, sc *scope) (dimension, error) {
@@ -42,22 +47,21 @@ func (q *query) partyDimension(field string) (dimension, error) {
 	if err != nil {
 		return dimension{}, err
 	}
-	return dimension{name: c.name, of: func(_ *event, o int32) []int32 { return c.of(o) }}, nil
+	return dimension{name: c.name, of: func(_ *event, o int32) []int32 { return c.of(o) }, kin: c.of, fixed: true}, nil
 }
 
 // evidenceDimension tells by a field of the evidence of some kinds, which refers to the same records in all.
 func (q *query) evidenceDimension(field string, kinds ...kg.Kind) (dimension, error) {
-	byKind := map[kg.Kind]*codes{}
-	for _, k := range kinds {
-		c, err := q.codes(k, field)
-		if err != nil {
+	all := make([]*codes, len(kinds))
+	for i, k := range kinds {
+		var err error
+		if all[i], err = q.codes(k, field); err != nil {
 			return dimension{}, err
 		}
-		byKind[k] = c
 	}
-	return dimension{name: byKind[kinds[0]].name, of: func(e *event, _ int32) []int32 {
-		if c := byKind[e.kind]; c != nil {
-			return c.of(e.row)
+	return dimension{name: all[0].name, of: func(e *event, _ int32) []int32 {
+		if i := slices.Index(kinds, e.kind); i >= 0 {
+			return all[i].of(e.row)
 		}
 		return nil
 	}}, nil
@@ -68,20 +72,9 @@ func (q *query) yearDimension() dimension {
 	var one [1]int32
 	return dimension{
 		of: func(e *event, _ int32) []int32 {
-			var start kg.Date
-			switch r := q.s.of(e.kind).rows[e.row].(type) {
-			case *kg.Project:
-				start = r.Start
-			case *kg.RecordedCollaboration:
-				start = r.Start
-			case *kg.Membership:
-				start = r.Since
-			}
-			year, ok := start.Year()
-			if !ok {
+			if one[0] = q.s.startOf(e) / 10000; one[0] == 0 {
 				return nil
 			}
-			one[0] = int32(year)
 			return one[:]
 		},
 		name: func(year int32) (string, string) {
@@ -91,40 +84,68 @@ func (q *query) yearDimension() dimension {
 	}
 }
 
+// startOf returns the day on which something that counts starts, 0 if it is unknown.
+func (s *snapshot) startOf(e *event) int32 {
+	field := "start"
+	switch e.kind {
+	case kg.KindProject:
+		// What has no start begins and ends on the same day.
+		if d := s.during[e.row]; d.from != d.to || d.from == 0 {
+			return d.from
+		}
+	case kg.KindMembership:
+		field = "since"
+	}
+	return dayOf(kg.Date(s.of(e.kind).text(e.row, fieldAt(e.kind, field))))
+}
+
 // areaDimension tells by the areas that the organisation lies in on the dates of the evidence.
 func (q *query) areaDimension(sc *scope) dimension {
-	type member struct{ area, from, to int32 }
-	areas := q.s.of(kg.KindArea)
-	places := make([][]place, len(areas.ids))
-	for area, id := range areas.ids {
-		places[area] = q.s.places([]string{id})
+	type member struct {
+		place
+		area int32
 	}
-	known := map[[2]int32][]member{} // by country and region
+	areas := q.s.of(kg.KindArea)
+	var all []member
+	fixed := true
+	for area, id := range areas.ids {
+		for _, p := range q.s.places([]string{id}) {
+			all = append(all, member{p, int32(area)})
+			fixed = fixed && p.from == 0 && p.to == 0
+		}
+	}
+	known := map[[2]int32][]int32{} // by country and region, those of all that one lies in
+	of := func(o int32) []int32 {
+		at := [2]int32{sc.country[o], sc.region[o]}
+		list, ok := known[at]
+		if !ok {
+			for i := range all {
+				if sc.in(&all[i].place, o) {
+					list = append(list, int32(i))
+				}
+			}
+			known[at] = list
+		}
+		return list
+	}
 	var found []int32
 	return dimension{
 		of: func(e *event, o int32) []int32 {
-			at := [2]int32{sc.country[o], sc.region[o]}
-			members, ok := known[at]
-			if !ok {
-				for area := range places {
-					for i := range places[area] {
-						if p := &places[area][i]; sc.in(p, o) {
-							members = append(members, member{int32(area), p.from, p.to})
-						}
-					}
-				}
-				known[at] = members
+			var d span
+			if !fixed {
+				d = sc.periodOf(e)
 			}
-			d := sc.periodOf(e)
 			found = found[:0]
-			for _, m := range members {
-				if d.holds(m.from, m.to) && (len(found) == 0 || found[len(found)-1] != m.area) {
+			for _, i := range of(o) {
+				if m := &all[i]; d.holds(m.from, m.to) && (len(found) == 0 || found[len(found)-1] != m.area) {
 					found = append(found, m.area)
 				}
 			}
 			return found
 		},
-		name: func(area int32) (string, string) { return areas.ids[area], label(areas.rows[area]) },
+		name:  func(area int32) (string, string) { return areas.ids[area], q.s.label(kg.KindArea, area) },
+		kin:   of,
+		fixed: fixed,
 	}
 }
 
@@ -136,7 +157,7 @@ func (sc *scope) periodOf(e *event) span {
 	case kg.KindRecorded:
 		return sc.s.recordedDuring[e.row]
 	}
-	d, _ := sc.membership(sc.s.of(kg.KindMembership).rows[e.row].(*kg.Membership), 0)
+	d, _ := sc.membership(sc.s.record(kg.KindMembership, e.row).(*kg.Membership), 0)
 	return d
 }
 

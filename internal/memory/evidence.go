@@ -3,7 +3,10 @@ package memory
 import (
 	"cmp"
 	"math"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"ngograph/internal/kg"
 )
@@ -39,6 +42,7 @@ type evidence struct {
 	lo     []int32   // of each event, where its parties begin; one more at the end
 	party  []int32   // organisations, ascending within an event
 	in     []bool    // whether they lie in the place
+	home   []int32   // their countries, if borders matter; else nil
 	only   *[2]int32 // the only organisations of interest; nil for all
 }
 
@@ -48,7 +52,7 @@ func newEvidence() *evidence { return &evidence{lo: []int32{0}} }
 func (ev *evidence) end(e event, either bool) {
 	lo := ev.lo[len(ev.lo)-1]
 	if len(ev.party)-int(lo) < 2 || either && !slices.Contains(ev.in[lo:], true) {
-		ev.party, ev.in = ev.party[:lo], ev.in[:lo]
+		ev.party, ev.in, ev.home = ev.party[:lo], ev.in[:lo], ev.home[:min(int(lo), len(ev.home))]
 		return
 	}
 	ev.events = append(ev.events, e)
@@ -61,28 +65,85 @@ func (ev *evidence) add(sc *scope, o int32, d span) {
 	}
 	if counts, in := sc.party(o, d); counts {
 		ev.party, ev.in = append(ev.party, o), append(ev.in, in)
+		if sc.cross != 0 {
+			ev.home = append(ev.home, sc.country[o])
+		}
 	}
 }
+
+// fewRows is how many projects one goroutine looks through on its own.
+const fewRows = 8192
 
 // projects adds those of the projects that count.
 func (ev *evidence) projects(q *query, sc *scope, rows []int32) error {
 	if !sc.asked.Counts(kg.ByProject) {
 		return nil
 	}
-	p := sc.s.parts
-	for _, row := range rows {
-		if err := q.tick(); err != nil {
-			return err
+	workers := runtime.GOMAXPROCS(0)
+	if len(rows) < fewRows || workers == 1 {
+		return ev.look(q, sc, rows)
+	}
+	parts := make([]evidence, min(workers, 4))
+	each := len(rows)/len(parts) + 1
+	var group errgroup.Group
+	for i := range parts {
+		part, own := &parts[i], *sc
+		*part = evidence{
+			events: make([]event, 0, each), lo: append(make([]int32, 0, each+1), 0),
+			party: make([]int32, 0, 4*each), in: make([]bool, 0, 4*each), only: ev.only,
+		}
+		own.parties = nil
+		group.Go(func() error { return part.look(q, &own, rows[i*len(rows)/len(parts):(i+1)*len(rows)/len(parts)]) })
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for i := range parts {
+		ev.append(&parts[i])
+	}
+	return nil
+}
+
+// append adds other evidence behind.
+func (ev *evidence) append(o *evidence) {
+	if len(ev.events) == 0 {
+		*ev = *o
+		return
+	}
+	shift := int32(len(ev.party))
+	ev.events, ev.party, ev.in = append(ev.events, o.events...), append(ev.party, o.party...), append(ev.in, o.in...)
+	ev.home = append(ev.home, o.home...)
+	for _, lo := range o.lo[1:] {
+		ev.lo = append(ev.lo, lo+shift)
+	}
+}
+
+// look adds those of the projects that count, in one goroutine.
+func (ev *evidence) look(q *query, sc *scope, rows []int32) error {
+	p, told := sc.s.parts, sc.told() && ev.only == nil
+	for n, row := range rows {
+		if n&255 == 255 {
+			if err := q.check(); err != nil {
+				return err
+			}
 		}
 		if sc.project(row) != counts {
 			continue
 		}
 		d := sc.s.during[row]
-		parties := p.parties.of(row)
-		roles := p.roles[p.parties.lo[row]:p.parties.hi[row]]
+		lo, hi := p.parties.lo[row], p.parties.hi[row]
+		parties, roles := p.parties.to[lo:hi], p.roles[lo:hi]
 		for i, o := range parties {
-			if roles[i]&sc.roles != 0 {
+			if roles[i]&sc.roles == 0 || sc.lands != nil && !sc.allowed[sc.lands.party[int(lo)+i]] {
+				continue
+			}
+			if !told {
 				ev.add(sc, o, d)
+				continue
+			}
+			ev.party, ev.in = append(ev.party, o), append(ev.in, true)
+			if sc.cross != 0 {
+				ev.home = append(ev.home, sc.lands.categories[sc.lands.party[int(lo)+i]][0])
 			}
 		}
 		ev.end(sc.event(kg.KindProject, row, d, 1/float64(len(parties)-1)), sc.either())
@@ -122,7 +183,7 @@ func (ev *evidence) memberships(sc *scope, rows []int32) {
 			continue
 		}
 		k := len(networks.back.of(network))
-		d, ok := sc.membership(sc.s.of(kg.KindMembership).rows[row].(*kg.Membership), k)
+		d, ok := sc.membership(sc.s.record(kg.KindMembership, row).(*kg.Membership), k)
 		if !ok {
 			continue
 		}
@@ -136,19 +197,27 @@ func (ev *evidence) memberships(sc *scope, rows []int32) {
 func (q *query) all(sc *scope) (*evidence, error) {
 	ev := newEvidence()
 	if sc.asked.Counts(kg.ByProject) {
-		if err := ev.projects(q, sc, sc.candidates(kg.KindProject, sc.projectThemes)); err != nil {
+		rows := sc.candidates()
+		if len(rows) >= fewRows {
+			if err := sc.land(q); err != nil {
+				return nil, err
+			}
+			rows = sc.among(rows)
+		}
+		if err := ev.projects(q, sc, rows); err != nil {
 			return nil, err
 		}
 	}
-	if sc.asked.Counts(kg.ByRecord) {
-		ev.records(sc, sc.candidates(kg.KindRecorded, sc.recordThemes))
-	}
-	rows := make([]int32, sc.s.size(kg.KindMembership))
-	for i := range rows {
-		rows[i] = int32(i)
-	}
-	ev.memberships(sc, rows)
+	ev.others(sc)
 	return ev, nil
+}
+
+// others adds the evidence that is no project.
+func (ev *evidence) others(sc *scope) {
+	if sc.asked.Counts(kg.ByRecord) {
+		ev.records(sc, sc.candidateRecords())
+	}
+	ev.memberships(sc, everyRow(sc.s.size(kg.KindMembership)))
 }
 
 // around returns the evidence of the ties of some organisations.

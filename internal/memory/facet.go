@@ -23,6 +23,11 @@ type codes struct {
 // counter counts the values of one field.
 type counter struct {
 	*codes
+	*tally
+}
+
+// tally is how often the values of a field occur.
+type tally struct {
 	counts  []int // of each code
 	unknown int   // records without a value
 }
@@ -53,16 +58,16 @@ func (q *query) counter(k kg.Kind, field string) (*counter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &counter{codes: c, counts: make([]int, c.n)}, nil
+	return &counter{c, &tally{counts: make([]int, c.n)}}, nil
 }
 
 func (q *query) codes(k kg.Kind, field string) (*codes, error) {
 	if f := kg.Describe(k).Field(field); f != nil && len(f.Refs) == 1 {
 		to := q.s.of(f.Refs[0])
 		return &codes{
-			n:    len(to.rows),
+			n:    len(to.ids),
 			of:   q.s.relation(k, field, f.Refs[0]).targets,
-			name: func(code int32) (string, string) { return to.ids[code], label(to.rows[code]) },
+			name: func(code int32) (string, string) { return to.ids[code], q.s.label(f.Refs[0], code) },
 		}, nil
 	}
 	if k == kg.KindParticipation {
@@ -76,7 +81,7 @@ func (q *query) codes(k kg.Kind, field string) (*codes, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := q.s.of(k).rows
+	record := q.s.reader(k, sc.fields)
 	var one [1]int32
 	return &codes{
 		n: int(column.ranks()),
@@ -88,7 +93,7 @@ func (q *query) codes(k kg.Kind, field string) (*codes, error) {
 			return one[:]
 		},
 		name: func(code int32) (string, string) {
-			v := sc.string(rows[column.rows(code + 1)[0]])
+			v := sc.string(record(column.rows(code + 1)[0]))
 			return v, v
 		},
 	}, nil
@@ -142,6 +147,11 @@ func (c *counter) values(first int) []kg.FacetValue {
 		values = append(values, kg.FacetValue{Value: v, Label: label, Count: c.counts[i]})
 	}
 	return values
+}
+
+// label is that of a record in its place.
+func (s *snapshot) label(k kg.Kind, row int32) string {
+	return label(s.read(k, row, fieldsOf(k, "name", "title")))
 }
 
 // label returns a record's name or title, else its id.

@@ -30,7 +30,7 @@ type query struct {
 	steps   int
 	scopes  map[*kg.Scope]*scope
 	texts   map[textKey]bitset // what the store's index found
-	hubs    *ties              // space for the ties of one organisation
+	acc     []tie              // space for the ties of one organisation
 	in      *introducing       // of the hop from the root to introductions
 }
 
@@ -59,15 +59,19 @@ type plan struct {
 	tie   tieOrder // if the edge leads to collaborations
 	scope *scope
 	below map[kg.Kind][]*plan
+	wants map[kg.Kind]fields // of the kinds that have a shape
 }
 
 // plan makes a hop and all below it ready.
 func (q *query) plan(ctx context.Context, h *kg.Hop) (*plan, error) {
-	p := &plan{hop: h, below: map[kg.Kind][]*plan{}}
+	p := &plan{hop: h, below: map[kg.Kind][]*plan{}, wants: map[kg.Kind]fields{}}
 	if err := q.prepare(ctx, p); err != nil {
 		return nil, err
 	}
 	for _, shape := range h.Shapes {
+		if q.s.stored(shape.Kind) {
+			p.wants[shape.Kind] |= fieldsOf(shape.Kind, shape.Fields...)
+		}
 		for _, hop := range shape.Hops {
 			below, err := q.plan(ctx, hop)
 			if err != nil {
@@ -270,14 +274,9 @@ func (q *query) append(page *kg.Page, p *plan, n node, sort any) error {
 	if !p.hop.Items {
 		return q.tick()
 	}
-	r := q.s.record(n.kind, n.row)
-	if below := p.below[n.kind]; len(below) > 0 {
-		if n.kind != kg.KindParticipation {
-			r = clone(r)
-		}
-		if err := q.attach(r, below, n); err != nil {
-			return err
-		}
+	r := q.s.read(n.kind, n.row, p.wants[n.kind])
+	if err := q.attach(r, p.below[n.kind], n); err != nil {
+		return err
 	}
 	page.Items = append(page.Items, kg.Item{Record: r, Sort: sort})
 	return q.tick()

@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -14,60 +13,69 @@ func fill(ctx context.Context, store kg.Store) (*snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	byKind := map[kg.Kind][]change{}
-	parts := newParticipations()
-	e := newEncoder(parts)
+	last := empty()
+	last.chunk = 1 << 18
+	next, parts := newTables(last.packer), newParticipations()
+	for _, k := range tableKinds() {
+		next.all[k] = &table{kind: k}
+	}
+	e := newEncoder(last.packer, parts)
 	var orgs, projects *finder
-	facts := map[string]*kg.Dataset{}
 	for r, err := range store.Scan(ctx) {
 		if err != nil {
 			return nil, err
 		}
 		// What is seen of the latest transaction is seen of all before it.
 		revision = max(revision, r.Base().Revision)
-		switch r := r.(type) {
-		case *kg.Participation:
+		if r, ok := r.(*kg.Participation); ok {
 			if orgs == nil {
-				orgs, projects = indexOf(byKind[kg.KindOrganisation]), indexOf(byKind[kg.KindProject])
+				orgs, projects = indexOf(next.of(kg.KindOrganisation)), indexOf(next.of(kg.KindProject))
 			}
-			if !parts.add(e, r, orgs, projects, func(id string) *kg.Dataset { return facts[id] }) {
+			if !parts.add(e, r, orgs, projects) {
 				parts.orphans = append(parts.orphans, change{r.RecordID(), r})
 			}
 			continue
-		case *kg.Dataset:
-			facts[r.ID] = r
 		}
-		byKind[r.Kind()] = append(byKind[r.Kind()], change{r.RecordID(), r})
-	}
-	nothing, next := empty(), newTables()
-	for _, k := range tableKinds() {
-		list := byKind[k]
-		if !slices.IsSortedFunc(list, func(a, b change) int { return cmp.Compare(a.id, b.id) }) {
-			return nil, kg.Errorf(kg.Internal, "the store does not yield its records of kind %s in the order of their ids", k)
+		t, id := next.of(r.Kind()), r.RecordID()
+		if n := len(t.ids); n > 0 && t.ids[n-1] >= id {
+			return nil, kg.Errorf(kg.Internal, "the store does not yield its records of kind %s in the order of their ids", r.Kind())
 		}
-		next.all[k], next.shifts[k] = nothing.of(k).apply(list)
-		delete(byKind, k)
+		t.add(last.packer, id, r)
 	}
+	for k, t := range next.all {
+		t.texts = last.packer.texts
+		if n := len(t.ids); n > 0 {
+			t.ids, t.rows = slices.Clone(t.ids), slices.Clone(t.rows)
+			next.shifts[k] = &shift{fresh: all(n), origin: slices.Repeat([]int32{-1}, n)}
+		}
+	}
+	last.chunk, last.arena = 0, nil
+	next.findDatasets()
+	parts.codes = last.packer.texts
 	parts.clip()
 	parts.join(len(next.of(kg.KindOrganisation).ids), len(next.of(kg.KindProject).ids))
-	s := nothing.follow(revision, next, parts)
+	s := last.follow(revision, next, parts)
 	return s, s.warm()
 }
 
-// warm makes the orders that most questions ask for.
+// warm makes the orders, and the division by country, that most questions ask for.
 func (s *snapshot) warm() error {
 	for k, field := range map[kg.Kind]string{kg.KindOrganisation: "name", kg.KindProject: "title"} {
 		if _, err := s.column(k, field); err != nil {
 			return err
 		}
 	}
-	return nil
+	country, err := (&query{s: s}).partyDimension("country")
+	if err == nil {
+		s.mix(kg.ByCountry, &country)
+	}
+	return err
 }
 
-func indexOf(list []change) *finder {
-	f := &finder{index: make(map[string]int32, len(list))}
-	for row, c := range list {
-		f.index[c.id] = int32(row)
+func indexOf(t *table) *finder {
+	f := &finder{index: make(map[string]int32, len(t.ids))}
+	for row, id := range t.ids {
+		f.index[id] = int32(row)
 	}
 	return f
 }

@@ -113,16 +113,26 @@ func (q *query) compileIn(k kg.Kind, f *kg.Filter) (test, error) {
 	if err != nil {
 		return nil, err
 	}
-	record := q.reader(k)
+	value := q.s.valuesOf(k, f.Field, sc)
 	if len(f.Values) == 1 {
 		only := f.Values[0]
-		return func(row int32) bool { return only != "" && sc.string(record(row)) == only }, nil
+		return func(row int32) bool { return only != "" && value(row) == only }, nil
 	}
 	values := make(map[string]bool, len(f.Values))
 	for _, v := range f.Values {
 		values[v] = v != ""
 	}
-	return func(row int32) bool { return values[sc.string(record(row))] }, nil
+	return func(row int32) bool { return values[value(row)] }, nil
+}
+
+// valuesOf returns how to read the values of a field as filters know them, "" where one is unknown.
+func (s *snapshot) valuesOf(k kg.Kind, field string, sc *scalar) func(row int32) string {
+	at := fieldAt(k, field)
+	if t := s.of(k); t != nil && at < len(packings[k]) && packings[k][at].isText() {
+		return func(row int32) string { return t.text(row, at) }
+	}
+	record := s.reader(k, sc.fields)
+	return func(row int32) string { return sc.string(record(row)) }
 }
 
 // compileInList compares the items of a list with values in their stored form.
@@ -131,7 +141,7 @@ func (q *query) compileInList(k kg.Kind, f *kg.Field, values []string) (test, er
 	if err != nil {
 		return nil, err
 	}
-	record := q.reader(k)
+	record := q.s.reader(k, fieldsOf(k, f.Name))
 	switch want := wanted.(type) {
 	case *[]string:
 		return overlaps(record, f, *want), nil
@@ -174,26 +184,12 @@ func overlaps[T comparable](record func(int32) kg.Record, f *kg.Field, want []T)
 	}
 }
 
-// reader returns how to read records of a kind for a test: participations all into the same one.
-func (q *query) reader(k kg.Kind) func(row int32) kg.Record {
-	if k != kg.KindParticipation {
-		rows := q.s.of(k).rows
-		return func(row int32) kg.Record { return rows[row] }
-	}
-	p, r := q.s.parts, &kg.Participation{}
-	return func(row int32) kg.Record {
-		p.read(row, r)
-		r.Sources = p.sources[p.source[row]]
-		return r
-	}
-}
-
 func (q *query) compileRange(k kg.Kind, f *kg.Filter) (test, error) {
 	sc, err := scalarOf(k, f.Field)
 	if err != nil {
 		return nil, err
 	}
-	record := q.reader(k)
+	record := q.s.reader(k, sc.fields)
 	if sc.number != nil {
 		least, hasLeast := f.Min.(int64)
 		most, hasMost := f.Max.(int64)
@@ -222,18 +218,19 @@ func textOf(v any) (string, bool) {
 }
 
 func (q *query) compileKnown(k kg.Kind, name string) (test, error) {
-	record := q.reader(k)
 	f := kg.Describe(k).Field(name)
 	if f == nil || name == "year" {
 		sc, err := scalarOf(k, name)
 		if err != nil {
 			return nil, err
 		}
+		record := q.s.reader(k, sc.fields)
 		return func(row int32) bool { return sc.string(record(row)) != "" }, nil
 	}
 	if len(f.Refs) > 0 && k == kg.KindParticipation {
 		return nil, nil //nolint:nilnil // no test: it is part of the identity
 	}
+	record := q.s.reader(k, fieldsOf(k, name))
 	return func(row int32) bool {
 		switch v := f.Of(record(row)); v.Kind() {
 		case reflect.String, reflect.Slice:

@@ -15,7 +15,6 @@ type fit struct {
 
 	themes, languages *relation
 	theme, language   []string // their ids
-	resources         []kg.Record
 	resourcesOf       csr
 	holder
 }
@@ -23,24 +22,33 @@ type fit struct {
 // fit returns the comparison with an organisation for introductions.
 func (s *snapshot) fit(you int32, basis kg.IntroductionBasis) *fit {
 	f := &fit{
-		s: s, you: you, parts: []kg.ReasonKind{kg.ReasonThemes, kg.ReasonLanguage, kg.ReasonNeeds},
+		s: s, you: you,
 		themes:    s.relation(kg.KindOrganisation, "themes", kg.KindTheme),
 		languages: s.relation(kg.KindOrganisation, "workingLanguages", kg.KindLanguage),
 		theme:     s.of(kg.KindTheme).ids, language: s.of(kg.KindLanguage).ids,
-		resources:   s.of(kg.KindResource).rows,
 		resourcesOf: s.relation(kg.KindResource, "organisation", kg.KindOrganisation).back,
 		holder:      s.holder(),
 	}
-	if basis == kg.OnProfile {
-		f.parts = append(f.parts, kg.ReasonPlace)
-	}
 	for _, row := range f.resourcesOf.of(you) {
-		if r := f.resources[row].(*kg.Resource); r.Direction == kg.Need {
+		if r := s.record(kg.KindResource, row).(*kg.Resource); r.Direction == kg.Need {
 			f.needs = append(f.needs, string(r.ResourceKind))
 		}
 	}
 	slices.Sort(f.needs)
 	f.needs = slices.Compact(f.needs)
+	// A part that nobody states is left out.
+	if len(f.themes.many.to) > 0 {
+		f.parts = append(f.parts, kg.ReasonThemes)
+	}
+	if len(f.languages.many.to) > 0 {
+		f.parts = append(f.parts, kg.ReasonLanguage)
+	}
+	if len(f.needs) > 0 {
+		f.parts = append(f.parts, kg.ReasonNeeds)
+	}
+	if basis == kg.OnProfile {
+		f.parts = append(f.parts, kg.ReasonPlace)
+	}
 	return f
 }
 
@@ -84,7 +92,7 @@ func (f *fit) part(k kg.ReasonKind, o int32, shared *[]string) (float64, bool) {
 		met := 0
 		for _, kind := range f.needs {
 			offers := func(row int32) bool {
-				r := f.resources[row].(*kg.Resource)
+				r := f.s.record(kg.KindResource, row).(*kg.Resource)
 				return r.Direction == kg.Offer && string(r.ResourceKind) == kind
 			}
 			if slices.ContainsFunc(f.resourcesOf.of(o), offers) {

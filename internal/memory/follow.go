@@ -2,8 +2,6 @@ package memory
 
 import (
 	"context"
-	"reflect"
-	"slices"
 	"sync"
 	"time"
 
@@ -101,23 +99,8 @@ func (b *inbox) take() (kg.Revision, []change) {
 	defer b.mu.Unlock()
 	changes := make([]change, 0, len(b.changes))
 	for id, r := range b.changes {
-		if r != nil {
-			r = ownCopy(r)
-		}
 		changes = append(changes, change{id, r})
 	}
 	clear(b.changes)
 	return b.revision, changes
-}
-
-// ownCopy returns a copy of a record whose lists of ids may be written to: others may watch the store, too.
-func ownCopy(r kg.Record) kg.Record {
-	r = clone(r)
-	d := kg.Describe(r.Kind())
-	for i := range d.Fields {
-		if ids, ok := reflect.TypeAssert[*[]string](d.Fields[i].Of(r).Addr()); ok {
-			*ids = slices.Clone(*ids)
-		}
-	}
-	return r
 }

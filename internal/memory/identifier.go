@@ -22,12 +22,16 @@ type identifierEntry struct {
 
 func newIdentifierIndex(t *table) *identifierIndex {
 	ix := &identifierIndex{seed: maphash.MakeSeed()}
-	f := kg.Describe(t.kind).Field("identifiers")
+	at := fieldAt(t.kind, "identifiers")
 	ix.entries = sync.OnceValue(func() []identifierEntry {
 		var entries []identifierEntry
-		for row, r := range t.rows {
-			for _, i := range *f.Of(r).Addr().Interface().(*[]kg.Identifier) {
-				entries = append(entries, identifierEntry{maphash.Comparable(ix.seed, i), int32(row)})
+		for row := range int32(len(t.ids)) {
+			c, ok := t.field(row, at)
+			if !ok {
+				continue
+			}
+			for range c.length(&packings[t.kind][at]) {
+				entries = append(entries, identifierEntry{maphash.Comparable(ix.seed, c.identifier()), row})
 			}
 		}
 		slices.SortFunc(entries, func(a, b identifierEntry) int {

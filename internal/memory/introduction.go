@@ -1,113 +1,168 @@
 package memory
 
 import (
+	"cmp"
+	"reflect"
 	"slices"
 
 	"ngograph/internal/kg"
 )
 
-// weights are those of one organisation's ties.
-type weights struct {
-	of  []float64 // with each organisation, 0 where there is no tie
-	met []int32   // those with a tie, in no order
-}
-
-func newWeights(organisations int) *weights { return &weights{of: make([]float64, organisations)} }
-
-// meet adds what an event adds to the ties of the organisation that stands in it at a place, and reports whether it
-// makes any.
-func (w *weights) meet(sc *scope, ev *evidence, at occurrence) bool {
-	lo, hi := ev.lo[at.event], ev.lo[at.event+1]
-	parties, in := ev.party[lo:hi], ev.in[lo:hi]
-	a, aIn, term := parties[at.place], in[at.place], ev.events[at.event].term
-	simple, made := sc.simple(), false
-	for j, b := range parties {
-		if b == a || !simple && !sc.pair(a, b, aIn || in[j]) {
-			continue
-		}
-		if w.of[b] == 0 {
-			w.met = append(w.met, b)
-		}
-		w.of[b] += term
-		made = true
-	}
-	return made
-}
-
-func (w *weights) clear() {
-	for _, o := range w.met {
-		w.of[o] = 0
-	}
-	w.met = w.met[:0]
-}
-
 // introducing is what the introductions of one organisation rest on.
 type introducing struct {
-	sc    *scope
-	basis kg.IntroductionBasis
-	fit   *fit
-	yours *weights // of its ties in the scope; met ascends
-	never bitset   // no candidates: itself, and those it has a tie with
-	made  []event  // what makes its ties in the scope
+	meetings *meetings
+	basis    kg.IntroductionBasis
+	fit      *fit
+	brokers  []broker // the partners in the scope, ascending
+	made     []event  // what makes the ties with them
+	*acquaintances
+}
 
-	// What ties its partners, the places of each organisation there, and how many partners each partner has.
-	ev     *evidence
-	lo     []int32
-	list   []occurrence
-	degree []int32
+// broker is a partner of the one who asks.
+type broker struct {
+	row      int32
+	partners int32   // how many it has
+	weight   float64 // of its tie with the one who asks
+}
 
-	others *weights // scratch: those of another's ties
+// acquaintances are the organisations that a question meets, by number.
+type acquaintances struct {
+	*numbers
+	list []acquaintance
+}
+
+type acquaintance struct {
+	never   bool    // no candidate: the one who asks, and whoever it has a tie with
+	as      int32   // of a broker: its number among them, from 1
+	last    int32   // that of the last broker who knows it
+	brokers int32   // how many know it
+	weight  float64 // of its tie with the last of them
+	trust   float64 // by those before
+}
+
+// of returns an organisation's acquaintance, which holds until the next is met.
+func (a *acquaintances) of(organisation int32) *acquaintance {
+	at := a.numbers.of(organisation)
+	if int(at) == len(a.list) {
+		a.list = append(a.list, acquaintance{})
+	}
+	return &a.list[at]
+}
+
+// acquaintances returns an empty list, to be given back.
+func (s *snapshot) acquaintances() *acquaintances {
+	a, ok := s.lists.Get().(*acquaintances)
+	if !ok {
+		a = &acquaintances{}
+	}
+	a.numbers, a.list = s.borrow(), a.list[:0]
+	return a
+}
+
+func (s *snapshot) forget(a *acquaintances) {
+	s.giveBack(a.numbers)
+	s.lists.Put(a)
 }
 
 func (q *query) introducing(sc *scope, you int32) (*introducing, error) {
-	n := q.s.size(kg.KindOrganisation)
-	in := &introducing{sc: sc, yours: newWeights(n), never: newBitset(n), others: newWeights(n), degree: make([]int32, n)}
-	in.never.add(you)
-	for _, under := range []*scope{q.s.scope(&kg.Scope{}, ""), sc} {
-		ev, err := q.around(under, []int32{you})
+	in := &introducing{acquaintances: q.s.acquaintances()}
+	in.of(you).never = true
+	scopes := []*scope{sc}
+	if !reflect.ValueOf(*sc.asked).IsZero() {
+		scopes = []*scope{q.s.scope(&kg.Scope{}, ""), sc}
+	}
+	for _, under := range scopes {
+		in.meetings = q.meetings(under)
+		err := in.meetings.of(you, func(e event, parties []int32) {
+			for _, o := range parties {
+				x := in.of(o)
+				x.never = true
+				if under != sc || o == you {
+					continue
+				}
+				if x.weight == 0 {
+					in.brokers = append(in.brokers, broker{row: o})
+				}
+				x.weight += e.term
+			}
+			if under == sc {
+				in.made = append(in.made, e)
+			}
+		})
 		if err != nil {
 			return nil, err
 		}
-		in.yours.clear()
-		for _, at := range ev.meetings(you) {
-			if in.yours.meet(under, ev, at) && under == sc {
-				in.made = append(in.made, ev.events[at.event])
-			}
-		}
-		for _, o := range in.yours.met {
-			in.never.add(o)
-		}
 	}
-	slices.Sort(in.yours.met)
-	if in.basis = kg.OnTies; len(in.yours.met) == 0 {
+	slices.SortFunc(in.brokers, func(a, b broker) int { return int(a.row - b.row) })
+	for i := range in.brokers {
+		b := &in.brokers[i]
+		x := in.of(b.row)
+		b.weight, x.weight, x.as = x.weight, 0, int32(i)+1
+	}
+	if in.basis = kg.OnTies; len(in.brokers) == 0 {
 		in.basis = kg.OnProfile
 	}
 	in.fit = q.s.fit(you, in.basis)
-	var err error
-	if in.ev, err = q.around(sc, in.yours.met); err == nil {
-		in.lo, in.list = in.ev.occurrences(n)
-	}
-	return in, err
+	return in, nil
 }
 
-// tiesOf adds up the ties of an organisation that ev makes: all of a partner, of another those with partners at least.
-func (in *introducing) tiesOf(q *query, organisation int32) error {
-	in.others.clear()
-	for _, at := range in.list[in.lo[organisation]:in.lo[organisation+1]] {
-		in.others.meet(in.sc, in.ev, at)
-		if err := q.tick(); err != nil {
+// term returns what a broker adds to the trust in an organisation, to which its tie has a weight.
+func (b *broker) term(weight float64) float64 { return min(b.weight, weight) / float64(b.partners) }
+
+// meet has all brokers introduce those they know, one broker after the other, so that sums are always made in the same
+// order.
+func (in *introducing) meet() error {
+	settle := func(x *acquaintance) {
+		if x.last > 0 {
+			x.trust += in.brokers[x.last-1].term(x.weight)
+		}
+	}
+	for i := range in.brokers {
+		b, number := &in.brokers[i], int32(i)+1
+		err := in.meetings.of(b.row, func(e event, parties []int32) {
+			for _, o := range parties {
+				if o == b.row {
+					continue
+				}
+				x := in.of(o)
+				if x.last == number {
+					x.weight += e.term
+					continue
+				}
+				settle(x)
+				x.last, x.weight = number, e.term
+				x.brokers++
+				b.partners++
+			}
+		})
+		if err != nil {
 			return err
 		}
+	}
+	for i := range in.list {
+		settle(&in.list[i])
 	}
 	return nil
 }
 
-// term returns what a broker adds to the trust in an organisation, to which its tie has a weight.
-func (in *introducing) term(broker int32, weight float64) float64 {
-	return min(in.yours.of[broker], weight) / float64(in.degree[broker])
+// candidates yields those that brokers know, in no order; for an organisation without partners everyone.
+func (in *introducing) candidates(yield func(int32, *acquaintance) bool) {
+	for i, row := range in.rows {
+		if x := &in.list[i]; !x.never && !yield(row, x) {
+			return
+		}
+	}
+	if in.basis == kg.OnTies {
+		return
+	}
+	for row, at := range in.at {
+		if at == 0 && !yield(int32(row), &acquaintance{}) {
+			return
+		}
+	}
 }
 
-// candidate is an organisation that another could be introduced to.
+// candidate is an organisation on the page.
 type candidate struct {
 	row, brokers int32
 	trust, fit   float64
@@ -120,40 +175,22 @@ func (c *candidate) score(basis kg.IntroductionBasis) float64 {
 	return c.trust * (1 + c.fit)
 }
 
-// candidates returns those that brokers know, in no order and without their fit; for an organisation without partners
-// everyone.
-func (in *introducing) candidates(q *query) ([]candidate, error) {
-	n := int32(len(in.degree))
-	if in.basis == kg.OnProfile {
-		var list []candidate
-		for row := range n {
-			if !in.never.has(row) {
-				list = append(list, candidate{row: row})
-			}
-		}
-		return list, nil
+// floor returns the least trust with which one whom brokers know can be among so many first by score: with any less, even
+// full fit leaves it behind that many, whatever theirs is.
+func (in *introducing) floor(p *plan) float64 {
+	most := make([]float64, min(p.wanted(), len(in.list))) // trusts, descending
+	if in.basis == kg.OnProfile || len(most) == 0 || p.hop.After != nil || !p.hop.Order.Desc {
+		return 0
 	}
-	place := make([]int32, n) // of each candidate in the list, from 1
-	var list []candidate
-	for _, broker := range in.yours.met {
-		if err := in.tiesOf(q, broker); err != nil {
-			return nil, err
-		}
-		in.degree[broker] = int32(len(in.others.met))
-		for _, o := range in.others.met {
-			if in.never.has(o) {
-				continue
-			}
-			if place[o] == 0 {
-				list = append(list, candidate{row: o})
-				place[o] = int32(len(list))
-			}
-			c := &list[place[o]-1]
-			c.trust += in.term(broker, in.others.of[o])
-			c.brokers++
+	least := &most[len(most)-1]
+	for row, x := range in.candidates {
+		if x.trust > *least && p.where.passes(row) {
+			at, _ := slices.BinarySearchFunc(most, x.trust, func(a, b float64) int { return cmp.Compare(b, a) })
+			copy(most[at+1:], most[at:])
+			most[at] = x.trust
 		}
 	}
-	return list, nil
+	return *least/2 - 1e-9 // scores are compared rounded
 }
 
 // introductions answers the hop from the root to whom an organisation could be introduced to.
@@ -167,29 +204,34 @@ func (q *query) introductions(p *plan) (*kg.Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer q.s.forget(in.acquaintances)
 	q.in = in
-	list, err := in.candidates(q)
-	if err != nil {
+	if err := in.meet(); err != nil {
 		return nil, err
 	}
 	page := h.NewPage()
 	first := newTop[candidate](p.wanted(), q.s.afterOrganisation(h, (&kg.Introduction{For: h.IDs[0]}).RecordID()))
-	total := 0
-	for i := range list {
+	floor, total := in.floor(p), 0
+	for row, x := range in.candidates {
 		if err := q.tick(); err != nil {
 			return nil, err
 		}
-		c := &list[i]
-		if !p.where.passes(c.row) {
+		if !p.where.passes(row) {
 			continue
 		}
-		if c.fit = in.fit.with(c.row); in.basis == kg.OnProfile && c.fit == 0 {
+		if x.trust < floor {
+			total++
+			first.behind++
+			continue
+		}
+		c := candidate{row: row, brokers: x.brokers, trust: x.trust, fit: in.fit.with(row)}
+		if in.basis == kg.OnProfile && c.fit == 0 {
 			continue
 		}
 		total++
-		at := key{sortKey(numberKey(kg.Nanos(c.score(in.basis))), h.Order.Desc), uint64(c.row)}
+		at := key{sortKey(numberKey(kg.Nanos(c.score(in.basis))), h.Order.Desc), uint64(row)}
 		if first.wants(at) {
-			first.add(at, *c)
+			first.add(at, c)
 		}
 	}
 	if h.Count {
@@ -221,28 +263,42 @@ func (q *query) introductions(p *plan) (*kg.Page, error) {
 	return page, nil
 }
 
+// brokersOf returns the weights of a candidate's ties with those who know it, by their numbers.
+func (in *introducing) brokersOf(candidate int32) (map[int32]float64, error) {
+	if x := in.of(candidate); x.brokers == 1 {
+		return map[int32]float64{x.last: x.weight}, nil
+	}
+	weights := map[int32]float64{}
+	return weights, in.meetings.of(candidate, func(e event, parties []int32) {
+		for _, o := range parties {
+			if at := in.find(o); at >= 0 && in.list[at].as > 0 {
+				weights[in.list[at].as] += e.term
+			}
+		}
+	})
+}
+
 // brokersOf answers the hop from an introduction to those who could introduce.
 func (q *query) brokersOf(p *plan, of *kg.Introduction, candidate int32) (*kg.Page, error) {
-	page := p.hop.NewPage()
+	page, in := p.hop.NewPage(), q.in
 	if p.hop.Count {
 		page.Total = of.BrokerCount
 	}
-	if err := q.in.tiesOf(q, candidate); err != nil {
+	if !p.hop.Items || of.Basis == kg.OnProfile {
+		return page, nil
+	}
+	weights, err := in.brokersOf(candidate)
+	if err != nil {
 		return nil, err
 	}
 	first := newTop[float64](p.wanted(), key{})
-	for _, o := range q.in.others.met {
-		if q.in.yours.of[o] == 0 {
-			continue
-		}
-		term := q.in.term(o, q.in.others.of[o])
-		at := key{sortKey(numberKey(kg.Nanos(term)), true), uint64(o)}
+	for number, weight := range weights {
+		b := &in.brokers[number-1]
+		term := b.term(weight)
+		at := key{sortKey(numberKey(kg.Nanos(term)), true), uint64(b.row)}
 		if first.wants(at) {
 			first.add(at, term)
 		}
-	}
-	if !p.hop.Items {
-		return page, nil
 	}
 	selected, _ := first.page()
 	for _, e := range selected {

@@ -427,35 +427,3 @@ func TestIntroductionsCancelled(t *testing.T) {
 		return err
 	})
 }
-
-func BenchmarkIntroductions(b *testing.B) {
-	v, graph := openGraph(b, cordis)
-	hub := v.latest.Load().busiest()
-	for _, bench := range []struct {
-		name, you string
-		whole     bool
-	}{
-		{"an ordinary organisation", "org:pic:000009000", false},
-		{"with brokers and their ties", "org:pic:000009000", true},
-		{"the hub", hub, false},
-		{"the hub with brokers and their ties", hub, true},
-	} {
-		b.Run(bench.name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				h := introductionsTo(bench.you, nil)
-				h.First, h.Coverage = 20, bench.whole
-				if !bench.whole {
-					h.Shapes = nil
-				} else {
-					h.Shapes[0].Hops[1].First = 3
-				}
-				page, err := graph.Fetch(b.Context(), h)
-				if err != nil {
-					b.Fatal(err)
-				}
-				b.ReportMetric(float64(page.Total), "candidates")
-			}
-		})
-	}
-}

@@ -27,21 +27,29 @@ func (q *query) list(p *plan) (*kg.Page, error) {
 		}
 		return page, nil
 	}
-	rows, narrowed := q.narrow(k, &h.Where)
-	if !narrowed {
-		rows = nil
-	}
-	// Without a total or facets, reading in order until the page is full may see fewer rows than sorting all.
-	n := q.s.size(k)
-	whole := p.where == nil && len(h.Facets) == 0 || !h.Count && len(h.Facets) == 0
-	if p.order.walk != nil && whole && (!narrowed || (p.wanted()+1)*n < len(rows)*len(rows)) {
-		return q.walk(p, k)
-	}
-	if !narrowed {
-		rows = make([]int32, n)
-		for i := range rows {
-			rows[i] = int32(i)
+	n, counts := q.s.size(k), h.Count || len(h.Facets) > 0
+	key := keyOf(k, &h.Where)
+	chosen := q.s.selections.known(key)
+	if chosen == nil && counts {
+		var err error
+		if chosen, err = q.selected(k, &h.Where, p.where); err != nil {
+			return nil, err
 		}
+		if key != "" {
+			q.s.selections.keep(key, chosen)
+		}
+	}
+	if chosen != nil {
+		return q.pageOf(p, k, chosen)
+	}
+	// Reading in order until the page is full may see fewer rows than sorting all.
+	rows, narrowed := q.narrow(k, &h.Where)
+	if p.order.walk != nil && (!narrowed || (p.wanted()+1)*n < len(rows)*len(rows)) {
+		page := h.NewPage()
+		return page, q.walk(page, p, k, p.where)
+	}
+	if !narrowed {
+		rows = all(n)
 	}
 	return q.choose(p, k, rows)
 }
@@ -89,19 +97,14 @@ func (q *query) narrow(k kg.Kind, f *kg.Filter) ([]int32, bool) {
 }
 
 // walk fills a page in the order of the whole kind and stops when it is full.
-func (q *query) walk(p *plan, k kg.Kind) (*kg.Page, error) {
-	h := p.hop
-	page := h.NewPage()
-	if h.Count {
-		page.Total = q.s.size(k)
+func (q *query) walk(page *kg.Page, p *plan, k kg.Kind, where test) error {
+	if !p.hop.Items {
+		return nil
 	}
-	if !h.Items {
-		return page, nil
-	}
-	for row := range p.order.walk.from(p.from, h.Order.Desc) {
-		if !p.where.passes(row) {
+	for row := range p.order.walk.from(p.from, p.hop.Order.Desc) {
+		if !where.passes(row) {
 			if err := q.tick(); err != nil {
-				return nil, err
+				return err
 			}
 			continue
 		}
@@ -110,10 +113,10 @@ func (q *query) walk(p *plan, k kg.Kind) (*kg.Page, error) {
 			break
 		}
 		if err := q.append(page, p, node{kind: k, row: row}, p.order.value(row)); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return page, nil
+	return nil
 }
 
 // from yields the rows from a key on, those with an unknown value last.
@@ -125,68 +128,81 @@ func (c *column) from(first key, desc bool) iter.Seq[int32] {
 			}
 			return int32(i) + 1
 		}
-		begin := sort.Search(int(c.ranks()), func(i int) bool { return sortKey(uint64(at(i)), desc) >= first.sort })
-		for i := begin; i < int(c.ranks()); i++ {
-			rank := at(i)
-			for _, row := range c.rows(rank) {
-				if !(key{sortKey(uint64(rank), desc), uint64(row)}).less(first) && !yield(row) {
-					return
+		keyAt := func(i int) uint64 { return sortKey(uint64(at(i)), desc) }
+		each := func(rows []int32, from uint64) bool {
+			begin, _ := slices.BinarySearch(rows, int32(from))
+			for _, row := range rows[begin:] {
+				if !yield(row) {
+					return false
 				}
 			}
+			return true
 		}
-		if len(c.order) == len(c.rank) {
-			return
-		}
-		for row, rank := range c.rank {
-			if rank == 0 && !(key{unknown, uint64(row)}).less(first) && !yield(int32(row)) {
+		begin := sort.Search(int(c.ranks()), func(i int) bool { return keyAt(i) >= first.sort })
+		for i := begin; i < int(c.ranks()); i++ {
+			from := uint64(0)
+			if keyAt(i) == first.sort {
+				from = first.id
+			}
+			if !each(c.rows(at(i)), from) {
 				return
 			}
 		}
+		from := uint64(0)
+		if first.sort == unknown {
+			from = first.id
+		}
+		each(c.order[c.start[c.ranks()]:], from)
 	}
 }
 
 // choose answers a paged hop that leads to rows of a kind.
 func (q *query) choose(p *plan, k kg.Kind, rows []int32) (*kg.Page, error) {
-	h := p.hop
-	page := h.NewPage()
-	size := p.wanted()
-	first := newTop[int32](size, p.from)
-	facets, err := q.newFacets(k, h.Facets)
+	page := p.hop.NewPage()
+	facets, err := q.newFacets(k, p.hop.Facets)
 	if err != nil {
 		return nil, err
 	}
-	total := 0
+	var passed []int32
 	for _, row := range rows {
 		if err := q.tick(); err != nil {
 			return nil, err
 		}
-		if !p.where.passes(row) {
-			continue
+		if p.where.passes(row) {
+			passed = append(passed, row)
+			facets.add(row)
 		}
-		total++
-		facets.add(row)
-		if size == 0 {
-			continue
+	}
+	if p.hop.Count {
+		page.Total = len(passed)
+	}
+	page.Facets = facets.answer(p.hop.Facets)
+	return page, q.first(page, p, k, passed)
+}
+
+// first fills a page with the first of some rows.
+func (q *query) first(page *kg.Page, p *plan, k kg.Kind, rows []int32) error {
+	size := p.wanted()
+	if size == 0 {
+		return nil
+	}
+	first := newTop[int32](size, p.from)
+	for _, row := range rows {
+		if err := q.tick(); err != nil {
+			return err
 		}
-		at := key{sortKey(p.order.key(row), h.Order.Desc), uint64(row)}
+		at := key{sortKey(p.order.key(row), p.hop.Order.Desc), uint64(row)}
 		if first.wants(at) {
 			first.add(at, row)
 		}
-	}
-	if h.Count {
-		page.Total = total
-	}
-	page.Facets = facets.answer(h.Facets)
-	if size == 0 {
-		return page, nil
 	}
 	selected, more := first.page()
 	page.More = more
 	page.Items = slices.Grow(page.Items, len(selected))
 	for _, e := range selected {
 		if err := q.append(page, p, node{kind: k, row: e.item}, p.order.value(e.item)); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return page, nil
+	return nil
 }

@@ -28,7 +28,7 @@ func (q *query) newcomers(p *plan) (*kg.Page, error) {
 		}
 	}
 	if h.Coverage {
-		page.Coverage, err = q.coverage(p, ev.makers(p.scope), p.scope.candidates(kg.KindProject, p.scope.projectThemes))
+		page.Coverage, err = q.coverage(p, ev.makers(p.scope), p.scope.candidates())
 		if err != nil {
 			return nil, err
 		}
@@ -68,7 +68,7 @@ func (q *query) debuts(sc *scope, ev *evidence) (*debuts, error) {
 			break
 		}
 		// Of two that start on the same day, the one that comes first has the smaller id.
-		start := dayOf(q.s.of(kg.KindProject).rows[ev.events[e].row].(*kg.Project).Start)
+		start := dayOf(kg.Date(q.s.of(kg.KindProject).text(ev.events[e].row, fieldAt(kg.KindProject, "start"))))
 		lo, hi := ev.lo[e], ev.lo[e+1]
 		for i, o := range ev.party[lo:hi] {
 			if start != 0 && (d.start[o] == 0 || start < d.start[o]) && sc.abroad(ev.party[lo:hi], ev.in[lo:hi], i) {

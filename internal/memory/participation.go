@@ -2,7 +2,6 @@ package memory
 
 import (
 	"cmp"
-	"hash/maphash"
 	"slices"
 	"sort"
 	"strings"
@@ -24,8 +23,10 @@ type participations struct {
 	stamp        []int32 // in stamps
 
 	texts   []string // "" first
-	sources [][]kg.SourceRef
+	sources []string // packed
 	stamps  []stamp
+
+	codes []string // of the dictionary with which sources are packed
 
 	of, in csr // by organisation, by project
 
@@ -45,23 +46,21 @@ type stamp struct {
 
 // encoder codes values that many participations share. It lives for one fill or one delta.
 type encoder struct {
-	seed    maphash.Seed
+	*packer
 	texts   map[string]int32
 	stamps  map[stamp]int32
-	sources map[uint64]int32
+	sources map[string]int32
 }
 
-func newEncoder(p *participations) *encoder {
-	e := &encoder{
-		seed: maphash.MakeSeed(), texts: map[string]int32{}, stamps: map[stamp]int32{}, sources: map[uint64]int32{},
-	}
+func newEncoder(packer *packer, p *participations) *encoder {
+	e := &encoder{packer: packer, texts: map[string]int32{}, stamps: map[stamp]int32{}, sources: map[string]int32{}}
 	for i, s := range p.texts {
 		e.texts[s] = int32(i)
 	}
 	return e
 }
 
-func (e *encoder) text(p *participations, s string) int32 {
+func (e *encoder) share(p *participations, s string) int32 {
 	i, ok := e.texts[s]
 	if !ok {
 		i = int32(len(p.texts))
@@ -81,24 +80,16 @@ func (e *encoder) stamp(p *participations, m *kg.Meta) int32 {
 	return i
 }
 
-func (e *encoder) source(p *participations, list []kg.SourceRef, facts func(string) *kg.Dataset) int32 {
-	var h maphash.Hash
-	h.SetSeed(e.seed)
-	for _, s := range list {
-		h.WriteString(s.Dataset)
-		h.WriteByte(0)
-		h.WriteString(string(s.Record))
-		h.WriteByte(0)
-		h.WriteString(string(s.URL))
-		h.WriteByte(1)
-	}
-	sum := h.Sum64()
-	same := func(a, b kg.SourceRef) bool { return a.Compare(b) == 0 }
-	if i, ok := e.sources[sum]; ok && slices.EqualFunc(p.sources[i], list, same) {
+func (e *encoder) source(p *participations, list []kg.SourceRef) int32 {
+	e.packer.sources(list)
+	i, ok := e.sources[string(e.data)]
+	if ok {
+		e.data = e.data[:0]
 		return i
 	}
-	i := int32(len(p.sources))
-	p.sources, e.sources[sum] = append(p.sources, withFacts(slices.Clip(list), facts)), i
+	packed := e.keep()
+	i = int32(len(p.sources))
+	p.sources, e.sources[packed] = append(p.sources, packed), i
 	return i
 }
 
@@ -109,22 +100,22 @@ func newParticipations() *participations {
 func (p *participations) len() int { return len(p.organisation) }
 
 // add appends a participation; false if its organisation or project is not known.
-func (p *participations) add(e *encoder, r *kg.Participation, orgs, projects *finder, facts func(string) *kg.Dataset) bool {
+func (p *participations) add(e *encoder, r *kg.Participation, orgs, projects *finder) bool {
 	o, j := orgs.row(r.OrganisationID), projects.row(r.ProjectID)
 	if o < 0 || j < 0 {
 		return false
 	}
 	p.organisation, p.project = append(p.organisation, o), append(p.project, j)
 	p.role = append(p.role, roleCode(r.Role))
-	p.raw = append(p.raw, e.text(p, string(r.RawRole)))
+	p.raw = append(p.raw, e.share(p, string(r.RawRole)))
 	var cents int64
 	var currency int32
 	if m := r.Contribution; m != nil {
-		cents, currency = m.Cents, e.text(p, m.Currency)
+		cents, currency = m.Cents, e.share(p, m.Currency)
 	}
 	p.cents, p.currency = append(p.cents, cents), append(p.currency, currency)
 	p.start, p.end = append(p.start, dayOf(r.Start)), append(p.end, dayOf(r.End))
-	p.source = append(p.source, e.source(p, r.Sources, facts))
+	p.source = append(p.source, e.source(p, r.Sources))
 	p.stamp = append(p.stamp, e.stamp(p, &r.Meta))
 	return true
 }
@@ -140,6 +131,9 @@ func (p *participations) read(row int32, r *kg.Participation) {
 	s := p.stamps[p.stamp[row]]
 	r.Revision, r.UpdatedAt = s.revision, s.at
 }
+
+// cursor returns one before the references that lie at a place in sources.
+func (p *participations) cursor(at int32) cursor { return cursor{p.sources[at], p.codes} }
 
 // compare orders two participations by their ids, which it does not build.
 func compareParticipations(a, b *kg.Participation) int {

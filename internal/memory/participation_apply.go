@@ -7,7 +7,7 @@ import (
 )
 
 // apply returns the participations after the changes, on the tables after them.
-func (p *participations) apply(changes []change, last, next *tables, facts func(string) *kg.Dataset) *participations {
+func (p *participations) apply(changes []change, last, next *tables) *participations {
 	orgs, projects := last.shift(next, kg.KindOrganisation), last.shift(next, kg.KindProject)
 	if len(changes) == 0 && orgs.still() && projects.still() {
 		return p
@@ -32,8 +32,11 @@ func (p *participations) apply(changes []change, last, next *tables, facts func(
 			gone.add(row)
 		}
 	}
-	out := p.grown(len(puts))
 	without, old := gone.rows(), 0
+	if p.len() > 0 && len(puts)+len(without) == 0 {
+		return p.moved(orgs, projects, next)
+	}
+	out := p.grown(len(puts))
 	keep := func(until int) {
 		for len(without) > 0 && int(without[0]) < until {
 			out.carry(p, old, int(without[0]), orgs, projects)
@@ -42,16 +45,17 @@ func (p *participations) apply(changes []change, last, next *tables, facts func(
 		out.carry(p, old, until, orgs, projects)
 		old = max(old, until)
 	}
-	e := newEncoder(out)
+	e := newEncoder(next.packer, out)
 	findOrg, findProject := &finder{table: next.of(kg.KindOrganisation)}, &finder{table: next.of(kg.KindProject)}
 	for _, r := range puts {
 		at, _ := p.find(last, r)
 		keep(at)
-		if !out.add(e, r, findOrg, findProject, facts) {
+		if !out.add(e, r, findOrg, findProject) {
 			out.orphans = append(out.orphans, change{r.RecordID(), r})
 		}
 	}
 	keep(p.len())
+	out.codes = next.packer.texts
 	if len(out.sources) > 2*out.len()+1024 {
 		out.sources = compact(out.source, out.sources)
 	}
@@ -62,6 +66,25 @@ func (p *participations) apply(changes []change, last, next *tables, facts func(
 	return out
 }
 
+// moved returns the same participations where the rows of organisations and projects moved.
+func (p *participations) moved(orgs, projects *shift, next *tables) *participations {
+	out := *p
+	organisations, n := len(next.of(kg.KindOrganisation).ids), len(next.of(kg.KindProject).ids)
+	out.organisation, out.project = moved(p.organisation, orgs), moved(p.project, projects)
+	out.of, out.in = p.of.rekeyed(orgs, organisations), p.in.rekeyed(projects, n)
+	out.parties, out.projects = p.parties.rekeyed(projects, n), p.projects.rekeyed(orgs, organisations)
+	out.parties.to, out.projects.to = moved(p.parties.to, orgs), moved(p.projects.to, projects)
+	return &out
+}
+
+// moved returns where old rows went, none of which is gone.
+func moved(old []int32, s *shift) []int32 {
+	if s.still() {
+		return old
+	}
+	return appendMoved(make([]int32, 0, len(old)), old, s)
+}
+
 // grown returns empty columns with room for n rows more than p has, on the same shared values.
 func (p *participations) grown(n int) *participations {
 	n += p.len()
@@ -69,7 +92,7 @@ func (p *participations) grown(n int) *participations {
 	return &participations{
 		organisation: column(), project: column(), role: make([]uint8, 0, n), raw: column(), cents: make([]int64, 0, n),
 		currency: column(), start: column(), end: column(), source: column(), stamp: column(),
-		texts: p.texts, sources: p.sources, stamps: p.stamps,
+		texts: p.texts, sources: p.sources, stamps: p.stamps, codes: p.codes,
 	}
 }
 
@@ -106,16 +129,6 @@ func (p *participations) clip() {
 	p.sources, p.stamps = slices.Clip(slices.Clone(p.sources)), slices.Clip(slices.Clone(p.stamps))
 }
 
-// withSources returns p with the facts of all sources looked up anew.
-func (p *participations) withSources(facts func(string) *kg.Dataset) *participations {
-	out := *p
-	out.sources = make([][]kg.SourceRef, len(p.sources))
-	for i, list := range p.sources {
-		out.sources[i] = withFacts(list, facts)
-	}
-	return &out
-}
-
 // compact drops the values to which no index leads and renumbers the indexes.
 func compact[T any](index []int32, values []T) []T {
 	renumbered := make([]int32, len(values))
@@ -128,18 +141,4 @@ func compact[T any](index []int32, values []T) []T {
 		index[i] = renumbered[v] - 1
 	}
 	return kept
-}
-
-// withFacts returns a copy of source references in which the facts of their datasets are filled in.
-func withFacts(list []kg.SourceRef, facts func(string) *kg.Dataset) []kg.SourceRef {
-	if len(list) == 0 {
-		return nil
-	}
-	out := slices.Clone(list)
-	for i := range out {
-		if out[i].Facts = facts(out[i].Dataset); out[i].Facts != nil {
-			out[i].Dataset = out[i].Facts.ID
-		}
-	}
-	return out
 }

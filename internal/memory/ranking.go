@@ -59,8 +59,8 @@ func (s *snapshot) ranking(k kg.Kind, order kg.Order) (*ranking, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := s.of(k).rows
-	value := func(row int32) any { return sc.sortValue(rows[row]) }
+	record := s.reader(k, sc.fields)
+	value := func(row int32) any { return sc.sortValue(record(row)) }
 	return &ranking{
 		walk:  c,
 		value: value,

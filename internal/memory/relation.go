@@ -46,12 +46,8 @@ func relationKeys() []relationKey {
 }
 
 // relate makes a relation anew from the last one: rows that did not change are carried over, only the others' ids are
-// looked up. The records that are read get the bytes of the ids that they hold from the table referred to.
+// looked up.
 func relate(key relationKey, last *relation, from, to *table, fromShift, toShift *shift) *relation {
-	if last != nil && fromShift == nil && toShift == nil && !last.loose {
-		return last
-	}
-	f := kg.Describe(key.kind).Field(key.field)
 	next := &relation{}
 	carried := func(row int32) (int32, bool) {
 		if last == nil || last.loose {
@@ -60,16 +56,6 @@ func relate(key relationKey, last *relation, from, to *table, fromShift, toShift
 		old := fromShift.from(row)
 		return old, old >= 0
 	}
-	find := func(id string) int32 {
-		if k, _ := kg.KindOfID(id); k != key.to {
-			return -1
-		}
-		t := to.row(id)
-		if t < 0 {
-			next.loose = true
-		}
-		return t
-	}
 	move := func(old int32) int32 {
 		t := toShift.to(old)
 		if t < 0 {
@@ -77,56 +63,88 @@ func relate(key relationKey, last *relation, from, to *table, fromShift, toShift
 		}
 		return t
 	}
-	// Records of the last snapshot are being read and must stay as they are.
-	fresh := func(row int) bool { return fromShift.from(int32(row)) < 0 }
-	n := len(from.rows)
-	if f.Type != kg.TypeList {
+	at := fieldAt(key.kind, key.field)
+	f := &packings[key.kind][at]
+	find := referred(f, from.texts, key.to, to, &next.loose)
+	read := func(row int32, into []int32) []int32 {
+		if c, ok := from.field(row, at); ok {
+			for range c.length(f) {
+				if t := find(&c); t >= 0 {
+					into = append(into, t)
+				}
+			}
+		}
+		return into
+	}
+	if last != nil && !last.loose && fromShift.still() && toShift.still() {
+		same := true
+		var now []int32
+		for _, row := range fromShift.read() {
+			now = read(row, now[:0])
+			same = same && slices.Equal(now, last.targets(row))
+		}
+		if same && !next.loose {
+			return last
+		}
+	}
+	n := len(from.ids)
+	if !f.list {
 		next.one = make([]int32, n)
+		var found [1]int32
 		for row := range next.one {
 			next.one[row] = -1
 			if old, ok := carried(int32(row)); ok {
 				if t := last.one[old]; t >= 0 {
 					next.one[row] = move(t)
 				}
-				continue
-			}
-			v := f.Of(from.rows[row])
-			if v.Len() == 0 {
-				continue
-			}
-			if t := find(v.String()); t >= 0 {
-				next.one[row] = t
-				if fresh(row) {
-					v.SetString(to.ids[t])
-				}
+			} else if t := read(int32(row), found[:0]); len(t) > 0 {
+				next.one[row] = t[0]
 			}
 		}
 		next.back = invertOne(next.one, len(to.ids))
 		return next
 	}
-	next.many = csr{lo: make([]int32, n), hi: make([]int32, n)}
+	offsets := make([]int32, n+1)
+	var targets []int32
 	for row := range n {
-		next.many.lo[row] = int32(len(next.many.to))
 		if old, ok := carried(int32(row)); ok {
 			for _, t := range last.many.of(old) {
 				if t = move(t); t >= 0 {
-					next.many.to = append(next.many.to, t)
+					targets = append(targets, t)
 				}
 			}
 		} else {
-			list := *f.Of(from.rows[row]).Addr().Interface().(*[]string)
-			for i, id := range list {
-				if t := find(id); t >= 0 {
-					next.many.to = append(next.many.to, t)
-					if fresh(row) {
-						list[i] = to.ids[t]
-					}
-				}
-			}
+			targets = read(int32(row), targets)
 		}
-		next.many.hi[row] = int32(len(next.many.to))
+		offsets[row+1] = int32(len(targets))
 	}
-	next.many.to = slices.Clip(next.many.to)
+	next.many = csr{lo: offsets[:n], hi: offsets[1:], to: slices.Clone(targets)}
 	next.back = next.many.invert(len(to.ids))
 	return next
+}
+
+// referred returns how to read the row that an id of a field refers to, -1 if it is of another kind or of no record,
+// which makes the relation loose.
+func referred(f *packing, texts []string, kind kg.Kind, to *table, loose *bool) func(*cursor) int32 {
+	find := func(id string) int32 {
+		if k, _ := kg.KindOfID(id); k != kind {
+			return -1
+		}
+		row := to.row(id)
+		if row < 0 {
+			*loose = true
+		}
+		return row
+	}
+	if f.parts != "c" {
+		return func(c *cursor) int32 { return find(c.text()) }
+	}
+	known := make([]int32, len(texts)) // of each code the row and 2, 0 where it was not looked for
+	return func(c *cursor) int32 {
+		code := c.number()
+		if known[code] == 0 {
+			known[code] = find(texts[code]) + 2
+		}
+		return known[code] - 2
+	}
 }

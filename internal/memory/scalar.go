@@ -9,6 +9,7 @@ import (
 
 // scalar reads a field of one value from the records of a kind: a number or a text.
 type scalar struct {
+	fields fields // that have to be read
 	number func(kg.Record) (int64, bool)
 	text   func(kg.Record) string // "" if unknown
 	folded bool                   // it is ordered by its folded form
@@ -53,7 +54,7 @@ func (sc *scalar) string(r kg.Record) string {
 func scalarOf(k kg.Kind, field string) (*scalar, error) {
 	d := kg.Describe(k)
 	if field == "year" && k == kg.KindProject {
-		return &scalar{number: func(r kg.Record) (int64, bool) {
+		return &scalar{fields: fieldsOf(k, "start", "end"), number: func(r kg.Record) (int64, bool) {
 			p := r.(*kg.Project)
 			y, ok := kg.PeriodOf(p.Start, p.End).From.Year()
 			return int64(y), ok
@@ -62,7 +63,7 @@ func scalarOf(k kg.Kind, field string) (*scalar, error) {
 	f := d.Field(field)
 	for i := 0; f == nil && i < len(d.Fields); i++ {
 		if currency := &d.Fields[i]; currency.Name+"Currency" == field {
-			return &scalar{text: func(r kg.Record) string {
+			return &scalar{fields: fieldsOf(k, currency.Name), text: func(r kg.Record) string {
 				if m := *currency.Of(r).Addr().Interface().(**kg.Money); m != nil {
 					return m.Currency
 				}
@@ -73,30 +74,31 @@ func scalarOf(k kg.Kind, field string) (*scalar, error) {
 	if f == nil || f.Type == kg.TypeList || f.Type == kg.TypeFloat {
 		return nil, kg.Errorf(kg.Internal, "a %s has no field %s of one value", k, field)
 	}
+	own := fieldsOf(k, field)
 	switch t := f.Of(d.New()); {
 	case t.Kind() == reflect.String:
 		folded := field == "name" || field == "title"
-		return &scalar{folded: folded, text: func(r kg.Record) string { return f.Of(r).String() }}, nil
+		return &scalar{fields: own, folded: folded, text: func(r kg.Record) string { return f.Of(r).String() }}, nil
 	case t.CanInt():
-		return &scalar{number: func(r kg.Record) (int64, bool) { return f.Of(r).Int(), true }}, nil
+		return &scalar{fields: own, number: func(r kg.Record) (int64, bool) { return f.Of(r).Int(), true }}, nil
 	case t.Kind() == reflect.Bool:
-		return &scalar{text: func(r kg.Record) string { return strconv.FormatBool(f.Of(r).Bool()) }}, nil
+		return &scalar{fields: own, text: func(r kg.Record) string { return strconv.FormatBool(f.Of(r).Bool()) }}, nil
 	case t.Type() == reflect.TypeFor[*kg.Money]():
-		return &scalar{number: func(r kg.Record) (int64, bool) {
+		return &scalar{fields: own, number: func(r kg.Record) (int64, bool) {
 			if m := *f.Of(r).Addr().Interface().(**kg.Money); m != nil {
 				return m.Cents, true
 			}
 			return 0, false
 		}}, nil
 	case t.Type().Elem().Kind() == reflect.Bool:
-		return &scalar{text: func(r kg.Record) string {
+		return &scalar{fields: own, text: func(r kg.Record) string {
 			if v := f.Of(r); !v.IsNil() {
 				return strconv.FormatBool(v.Elem().Bool())
 			}
 			return ""
 		}}, nil
 	}
-	return &scalar{number: func(r kg.Record) (int64, bool) {
+	return &scalar{fields: own, number: func(r kg.Record) (int64, bool) {
 		if v := f.Of(r); !v.IsNil() {
 			return v.Elem().Int(), true
 		}

@@ -29,6 +29,11 @@ type scope struct {
 	programme                   []int32
 
 	parties []uint8 // what is known of each organisation: bits of known, fits, inside, sometimes
+
+	chosen  []int32 // see candidates; nil until they are asked for
+	about   bitset  // the projects of the themes; nil until the candidates are asked for
+	lands   *mix    // by country; nil unless parties of some countries alone count, and many projects are looked through
+	allowed []bool  // of each of its classes, whether it is of these
 }
 
 const (
@@ -41,7 +46,7 @@ const (
 func (s *snapshot) scope(asked *kg.Scope, today kg.Date) *scope {
 	sc := &scope{
 		s: s, asked: asked, today: dayOf(today), most: math.MaxInt32, roles: math.MaxUint8, types: math.MaxUint16,
-		sizes: math.MaxUint16, holder: s.holder(), parties: make([]uint8, s.size(kg.KindOrganisation)),
+		sizes: math.MaxUint16, holder: s.holder(),
 		projectThemes: s.relation(kg.KindProject, "themes", kg.KindTheme),
 		recordThemes:  s.relation(kg.KindRecorded, "themes", kg.KindTheme),
 		programme:     s.relation(kg.KindProject, "programme", kg.KindProgramme).one,
@@ -97,6 +102,9 @@ func (sc *scope) suits(o int32) bool {
 
 // look finds out about an organisation.
 func (sc *scope) look(o int32) uint8 {
+	if sc.parties == nil {
+		sc.parties = make([]uint8, sc.s.size(kg.KindOrganisation))
+	}
 	if p := sc.parties[o]; p&known != 0 {
 		return p
 	}
@@ -143,6 +151,65 @@ func (sc *scope) party(o int32, during span) (counts, in bool) {
 // either reports whether one end in the place is enough.
 func (sc *scope) either() bool { return sc.asked.Parties == kg.Either }
 
+// anybody reports whether every participant counts, wherever it is.
+func (sc *scope) anybody() bool {
+	return sc.places == nil && sc.roles == math.MaxUint8 && sc.types == math.MaxUint16 && sc.sizes == math.MaxUint16
+}
+
+// land has projects told apart by the countries of their parties where that is possible.
+func (sc *scope) land(q *query) error {
+	undated := len(sc.places) == 1 && len(sc.places[0].regions.rows()) == 0
+	if sc.either() || sc.places != nil && !undated || sc.places == nil && sc.cross == 0 {
+		return nil
+	}
+	country, err := q.partyDimension("country")
+	if err != nil {
+		return err
+	}
+	sc.lands = sc.s.mix(kg.ByCountry, &country)
+	sc.allowed = make([]bool, len(sc.lands.categories))
+	for class, categories := range sc.lands.categories {
+		c := categories[0]
+		sc.allowed[class] = c != unknownCategory && (len(sc.places) == 0 || sc.places[0].countries.has(c))
+	}
+	return nil
+}
+
+// among leaves out the projects in which nobody can be tied as far as the countries of their parties tell.
+func (sc *scope) among(rows []int32) []int32 {
+	if sc.lands == nil {
+		return rows
+	}
+	one, two := sc.lands.shared(sc.allowed)
+	set := one
+	if sc.cross > 0 {
+		set = two
+	}
+	out := make([]int32, 0, len(rows))
+	for _, row := range rows {
+		if set.has(row) && (sc.cross > 0 || two.has(row) && sc.cross == 0 || sc.neighbours(row)) {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// neighbours reports whether two parties to a project are of one country that is allowed.
+func (sc *scope) neighbours(project int32) bool {
+	for _, r := range sc.lands.of(project) {
+		if r.size > 1 && sc.allowed[r.class] {
+			return true
+		}
+	}
+	return false
+}
+
+// told reports whether roles and countries alone say whether a party counts, once lands are told apart.
+func (sc *scope) told() bool {
+	free := sc.types == math.MaxUint16 && sc.sizes == math.MaxUint16
+	return free && (sc.lands != nil || sc.places == nil && sc.cross == 0)
+}
+
 // simple reports whether any two parties can be tied.
 func (sc *scope) simple() bool { return sc.cross == 0 && !sc.either() }
 
@@ -165,7 +232,12 @@ func (sc *scope) project(p int32) verdict {
 	if sc.programmes != nil && (sc.programme[p] < 0 || !sc.programmes.has(sc.programme[p])) {
 		return other
 	}
-	if sc.themes != nil && !leadsInto(sc.projectThemes, sc.themes)(p) {
+	switch {
+	case sc.about != nil:
+		if !sc.about.has(p) {
+			return other
+		}
+	case sc.themes != nil && !leadsInto(sc.projectThemes, sc.themes)(p):
 		return other
 	}
 	small := int32(len(sc.s.parts.parties.of(p))) <= sc.most
@@ -213,15 +285,33 @@ func (sc *scope) membership(m *kg.Membership, members int) (span, bool) {
 	return span{since, until}, true
 }
 
-// candidates returns the projects or recorded collaborations that can count, ascending: those of the themes, or else of the programmes, or all.
-func (sc *scope) candidates(k kg.Kind, themes *relation) []int32 {
+// candidates returns the projects that can count, ascending: those of the themes, or else of the programmes, or all.
+func (sc *scope) candidates() []int32 {
+	n := sc.s.size(kg.KindProject)
 	switch {
+	case sc.chosen != nil:
 	case sc.themes != nil:
-		return sc.s.deep(themes, sc.s.size(k), sc.themes).rows()
-	case sc.programmes != nil && k == kg.KindProject:
-		return sc.s.deep(sc.s.relation(k, "programme", kg.KindProgramme), sc.s.size(k), sc.programmes).rows()
+		sc.about = sc.s.deep(sc.projectThemes, n, sc.themes)
+		sc.chosen = sc.about.rows()
+	case sc.programmes != nil:
+		sc.chosen = sc.s.deep(sc.s.relation(kg.KindProject, "programme", kg.KindProgramme), n, sc.programmes).rows()
+	default:
+		sc.chosen = everyRow(n)
 	}
-	rows := make([]int32, sc.s.size(k))
+	return sc.chosen
+}
+
+// candidateRecords returns the recorded collaborations that can count, ascending.
+func (sc *scope) candidateRecords() []int32 {
+	n := sc.s.size(kg.KindRecorded)
+	if sc.themes != nil {
+		return sc.s.deep(sc.recordThemes, n, sc.themes).rows()
+	}
+	return everyRow(n)
+}
+
+func everyRow(n int) []int32 {
+	rows := make([]int32, n)
 	for i := range rows {
 		rows[i] = int32(i)
 	}

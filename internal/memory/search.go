@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"ngograph/internal/kg"
@@ -43,6 +44,7 @@ func (q *query) search(ctx context.Context, p *plan) (*kg.Page, error) {
 	}
 	size := p.wanted()
 	first := newTop[hit](size, from)
+	record := map[kg.Kind]func(int32) kg.Record{}
 	for _, id := range ids {
 		if err := q.tick(); err != nil {
 			return nil, err
@@ -51,7 +53,10 @@ func (q *query) search(ctx context.Context, p *plan) (*kg.Page, error) {
 		if row < 0 {
 			continue
 		}
-		r := q.s.record(k, row)
+		if record[k] == nil {
+			record[k] = q.s.reader(k, ^fieldsOf(k, "sources"))
+		}
+		r := record[k](row)
 		page.Total++
 		match := kg.Headings(r).Match(h.Words)
 		sort := kg.SearchSort(match, popularity(r))
@@ -88,15 +93,18 @@ func popularity(r kg.Record) int {
 }
 
 // searchID orders records of several kinds by id: the prefixes of the kinds decide first.
-func searchID(k kg.Kind, row int32) uint64 {
-	rank := 0
-	for _, other := range kg.StoredKinds() {
-		if compareKinds(other, k) < 0 {
-			rank++
-		}
+func searchID(k kg.Kind, row int32) uint64 { return kindRanks[k]<<32 | uint64(max(row, 0)) }
+
+// kindRanks are the places of the stored kinds in the order of their prefixes.
+var kindRanks = func() map[kg.Kind]uint64 {
+	kinds := kg.StoredKinds()
+	slices.SortFunc(kinds, compareKinds)
+	ranks := make(map[kg.Kind]uint64, len(kinds))
+	for i, k := range kinds {
+		ranks[k] = uint64(i)
 	}
-	return uint64(rank)<<32 | uint64(max(row, 0))
-}
+	return ranks
+}()
 
 // compareKinds orders kinds as the ids of their records are ordered. No prefix begins another.
 func compareKinds(a, b kg.Kind) int {

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -24,19 +25,27 @@ type snapshot struct {
 
 	identifiers map[kg.Kind]*identifierIndex
 
-	columns columns
-	summary func() *kg.Summary
+	columns    columns
+	selections selections
+	mixes      mixes
+	spare      sync.Pool // of *numbers
+	lists      sync.Pool // of *acquaintances
+	walks      sync.Pool // of *walk
+	summary    func() *kg.Summary
 }
 
 // tables are all records but participations.
 type tables struct {
-	all    map[kg.Kind]*table
-	shifts map[kg.Kind]*shift // since the last tables
-	owned  map[kg.Kind]bool   // whose rows were copied although no shift is told of
+	all      map[kg.Kind]*table
+	shifts   map[kg.Kind]*shift // since the last tables, until the snapshot is complete
+	texts    []string           // of the dictionary with which records are packed
+	datasets map[string]*kg.Dataset
+
+	*packer // for whoever makes the next tables
 }
 
-func newTables() *tables {
-	return &tables{all: map[kg.Kind]*table{}, shifts: map[kg.Kind]*shift{}, owned: map[kg.Kind]bool{}}
+func newTables(p *packer) *tables {
+	return &tables{all: map[kg.Kind]*table{}, shifts: map[kg.Kind]*shift{}, packer: p}
 }
 
 func (t *tables) of(k kg.Kind) *table { return t.all[k] }
@@ -54,13 +63,25 @@ func (t *tables) row(id string) (kg.Kind, int32) {
 	return k, table.row(id)
 }
 
-// facts returns the dataset with an id, nil if it is not known.
-func (t *tables) facts(id string) *kg.Dataset {
-	d := t.of(kg.KindDataset)
-	if row := d.row(id); row >= 0 {
-		return d.rows[row].(*kg.Dataset)
+// findDatasets reads all datasets.
+func (t *tables) findDatasets() {
+	t.datasets = map[string]*kg.Dataset{}
+	rows := t.of(kg.KindDataset)
+	for row, id := range rows.ids {
+		d := &kg.Dataset{}
+		rows.read(int32(row), everything, d)
+		t.datasets[id] = d
 	}
-	return nil
+	for _, d := range t.datasets {
+		t.state(d.Sources)
+	}
+}
+
+// state fills the facts of their datasets in.
+func (t *tables) state(sources []kg.SourceRef) {
+	for i := range sources {
+		sources[i].Facts = t.datasets[sources[i].Dataset]
+	}
 }
 
 func tableKinds() []kg.Kind {
@@ -71,9 +92,18 @@ func tableKinds() []kg.Kind {
 type finder struct {
 	table *table
 	index map[string]int32
+	last  string // found
+	at    int32
 }
 
 func (f *finder) row(id string) int32 {
+	if id != f.last || id == "" {
+		f.last, f.at = id, f.find(id)
+	}
+	return f.at
+}
+
+func (f *finder) find(id string) int32 {
 	if f.index == nil {
 		return f.table.row(id)
 	}
@@ -85,10 +115,11 @@ func (f *finder) row(id string) int32 {
 
 // empty is the snapshot before anything.
 func empty() *snapshot {
-	s := &snapshot{tables: newTables(), parts: newParticipations()}
+	s := &snapshot{tables: newTables(&packer{dictionary: &dictionary{codes: map[string]uint64{}}}), parts: newParticipations()}
 	for _, k := range tableKinds() {
 		s.all[k] = &table{kind: k}
 	}
+	s.findDatasets()
 	s.parts.join(0, 0)
 	return s
 }
@@ -105,17 +136,17 @@ func (s *snapshot) apply(revision kg.Revision, changes []change) *snapshot {
 			byKind[kg.KindParticipation] = append(byKind[kg.KindParticipation], o)
 		}
 	}
-	next := newTables()
+	next := newTables(s.packer)
 	for _, k := range tableKinds() {
 		list := byKind[k]
 		slices.SortFunc(list, func(a, b change) int { return cmp.Compare(a.id, b.id) })
-		next.all[k], next.shifts[k] = s.of(k).apply(list)
+		next.all[k], next.shifts[k] = s.of(k).apply(s.packer, list)
 	}
-	parts := s.parts
+	next.datasets = s.datasets
 	if next.shifts[kg.KindDataset] != nil {
-		parts = parts.withSources(next.facts)
+		next.findDatasets()
 	}
-	return s.follow(revision, next, parts.apply(byKind[kg.KindParticipation], s.tables, next, next.facts))
+	return s.follow(revision, next, s.parts.apply(byKind[kg.KindParticipation], s.tables, next))
 }
 
 // follow completes the snapshot that comes after s from its tables and participations.
@@ -123,107 +154,77 @@ func (s *snapshot) follow(revision kg.Revision, next *tables, parts *participati
 	n := &snapshot{
 		revision: revision, superseded: make(chan struct{}), tables: next, parts: parts,
 		relations: make(map[relationKey]*relation), columns: columns{byKey: make(map[columnKey]*column)},
+		selections: selections{byKey: make(map[string]*selection)},
 	}
-	n.fillSources()
+	n.texts = n.packer.texts
 	for _, key := range relationKeys() {
 		from, to := next.shifts[key.kind], next.shifts[key.to]
 		n.relations[key] = relate(key, s.relations[key], next.of(key.kind), next.of(key.to), from, to)
 	}
 	n.relations[relationKey{kg.KindParticipation, "organisation", kg.KindOrganisation}] = &relation{one: parts.organisation, back: parts.of}
 	n.relations[relationKey{kg.KindParticipation, "project", kg.KindProject}] = &relation{one: parts.project, back: parts.in}
-	n.count(kg.KindOrganisation, func(row int32, r kg.Record) *int { return &r.(*kg.Organisation).Projects }, parts.projects)
-	n.count(kg.KindProject, func(row int32, r kg.Record) *int { return &r.(*kg.Project).Participants }, parts.parties)
 	n.encode(s)
 	n.identifiers = map[kg.Kind]*identifierIndex{}
 	for _, k := range []kg.Kind{kg.KindOrganisation, kg.KindProject} {
 		n.identifiers[k] = s.identifiers[k]
-		if next.shifts[k] != nil || n.identifiers[k] == nil {
+		if n.identifiers[k] == nil || !n.sameIdentifiers(s, k) {
 			n.identifiers[k] = newIdentifierIndex(n.of(k))
 		}
 	}
 	n.columns.inherit(n, s)
+	n.mixes.inherit(n, s)
+	n.shifts = nil
 	n.summary = sync.OnceValue(n.summarise)
 	return n
 }
 
+// sameIdentifiers reports whether all rows of a kind bear the identifiers that they bore.
+func (s *snapshot) sameIdentifiers(last *snapshot, k kg.Kind) bool {
+	now, before := s.of(k), last.of(k)
+	at := fieldAt(k, "identifiers")
+	return s.shifts[k].still() && !slices.ContainsFunc(s.shifts[k].read(), func(row int32) bool {
+		_, bears := now.field(row, at)
+		_, bore := before.field(row, at)
+		return bears || bore
+	})
+}
+
 // encode builds the arrays that scopes read.
 func (s *snapshot) encode(last *snapshot) {
-	if s.shifts[kg.KindOrganisation] == nil && last.types != nil {
-		s.joined, s.byJoined, s.types, s.sizes = last.joined, last.byJoined, last.types, last.sizes
-	} else {
-		orgs := s.of(kg.KindOrganisation)
+	orgs, sh := s.of(kg.KindOrganisation), s.shifts[kg.KindOrganisation]
+	s.joined, s.byJoined = last.joined, last.byJoined
+	if !sh.still() || last.joined == nil {
 		s.joined, s.byJoined = joinOrder(orgs.ids)
-		s.types, s.sizes = make([]uint8, len(orgs.rows)), make([]uint8, len(orgs.rows))
-		for row, r := range orgs.rows {
-			o := r.(*kg.Organisation)
-			s.types[row], s.sizes[row] = typeCode(o.Type), sizeCode(o.Size)
-		}
 	}
-	if s.shifts[kg.KindProject] == nil && last.during != nil {
-		s.during = last.during
-	} else {
-		projects := s.of(kg.KindProject).rows
-		s.during = make([]span, len(projects))
-		for row, r := range projects {
-			p := r.(*kg.Project)
-			s.during[row] = spanOf(p.Start, p.End)
-		}
-	}
-	records := s.of(kg.KindRecorded).rows
-	s.recordedDuring = make([]span, len(records))
-	for row, r := range records {
-		c := r.(*kg.RecordedCollaboration)
-		s.recordedDuring[row] = spanOf(c.Start, c.End)
-	}
+	typeAt, sizeAt := fieldAt(kg.KindOrganisation, "type"), fieldAt(kg.KindOrganisation, "size")
+	s.types = carry(last.types, len(orgs.ids), sh, func(row int32) uint8 { return typeCode(kg.OrganisationType(orgs.text(row, typeAt))) })
+	s.sizes = carry(last.sizes, len(orgs.ids), sh, func(row int32) uint8 { return sizeCode(kg.SizeBand(orgs.text(row, sizeAt))) })
+	s.during = s.spans(kg.KindProject, last.during)
+	s.recordedDuring = s.spans(kg.KindRecorded, last.recordedDuring)
 }
 
-// fillSources gives the records that are new, or all if a dataset changed, the facts of their sources.
-func (s *snapshot) fillSources() {
-	all := s.shifts[kg.KindDataset] != nil
-	for _, k := range tableKinds() {
-		sh := s.shifts[k]
-		if !all && sh == nil {
-			continue
-		}
-		t := s.own(k)
-		for row, r := range t.rows {
-			if sh.from(int32(row)) >= 0 {
-				if !all || len(r.Base().Sources) == 0 {
-					continue
-				}
-				r = clone(r)
-				t.rows[row] = r
-			}
-			m := r.Base()
-			m.Sources = withFacts(m.Sources, s.facts)
-		}
-	}
+// spans returns the dates of a kind.
+func (s *snapshot) spans(k kg.Kind, last []span) []span {
+	t, start, end := s.of(k), fieldAt(k, "start"), fieldAt(k, "end")
+	return carry(last, len(t.ids), s.shifts[k], func(row int32) span {
+		return spanOf(kg.Date(t.text(row, start)), kg.Date(t.text(row, end)))
+	})
 }
 
-// count writes the number of distinct projects or participants into each record that has another.
-func (s *snapshot) count(k kg.Kind, field func(int32, kg.Record) *int, of csr) {
-	t, sh := s.of(k), s.shifts[k]
-	for row := range int32(len(t.rows)) {
-		count := int(of.hi[row] - of.lo[row])
-		if *field(row, t.rows[row]) == count {
-			continue
-		}
-		if sh.from(row) >= 0 {
-			t = s.own(k)
-			t.rows[row] = clone(t.rows[row])
-		}
-		*field(row, t.rows[row]) = count
+// carry returns what each of n rows has, reading those that have to be read.
+func carry[T comparable](last []T, n int, s *shift, read func(row int32) T) []T {
+	if s.still() && !slices.ContainsFunc(s.read(), func(row int32) bool { return last[row] != read(row) }) {
+		return last
 	}
-}
-
-// own returns the table of a kind with rows that may be replaced: if it is the last snapshot'sh, a copy.
-func (s *snapshot) own(k kg.Kind) *table {
-	t := s.all[k]
-	if s.shifts[k] == nil && !s.owned[k] {
-		t = &table{kind: k, ids: t.ids, rows: slices.Clone(t.rows)}
-		s.all[k], s.owned[k] = t, true
+	list := make([]T, n)
+	for row := range list {
+		if old := s.from(int32(row)); old >= 0 {
+			list[row] = last[old]
+		} else {
+			list[row] = read(int32(row))
+		}
 	}
-	return t
+	return list
 }
 
 // relation returns a relation that there is.
@@ -235,17 +236,59 @@ func (s *snapshot) relation(kind kg.Kind, field string, to kg.Kind) *relation {
 	return r
 }
 
-// record returns a stored record, which must not be written to; a participation is made for the caller.
-func (s *snapshot) record(k kg.Kind, row int32) kg.Record {
-	if k != kg.KindParticipation {
-		return s.of(k).rows[row]
-	}
-	r := &kg.Participation{}
-	s.parts.read(row, r)
-	r.OrganisationID = s.of(kg.KindOrganisation).ids[s.parts.organisation[row]]
-	r.ProjectID = s.of(kg.KindProject).ids[s.parts.project[row]]
-	r.Sources = s.parts.sources[s.parts.source[row]]
+// everything is all fields of a kind.
+const everything = ^fields(0)
+
+// record returns a stored record.
+func (s *snapshot) record(k kg.Kind, row int32) kg.Record { return s.read(k, row, everything) }
+
+// read returns a new record with its identity and the wanted fields.
+func (s *snapshot) read(k kg.Kind, row int32, wanted fields) kg.Record {
+	r := kg.Describe(k).New()
+	s.readInto(k, row, wanted, r)
 	return r
+}
+
+// reader returns how to read some fields of the records of a kind, all into the same one.
+func (s *snapshot) reader(k kg.Kind, wanted fields) func(row int32) kg.Record {
+	r := kg.Describe(k).New()
+	of := reflect.ValueOf(r).Elem()
+	return func(row int32) kg.Record {
+		of.SetZero()
+		s.readInto(k, row, wanted, r)
+		return r
+	}
+}
+
+// readInto writes a record's identity and the wanted fields into an empty one.
+func (s *snapshot) readInto(k kg.Kind, row int32, wanted fields, into kg.Record) {
+	switch r := into.(type) {
+	case *kg.Participation:
+		s.parts.read(row, r)
+		r.OrganisationID = s.of(kg.KindOrganisation).ids[s.parts.organisation[row]]
+		r.ProjectID = s.of(kg.KindProject).ids[s.parts.project[row]]
+		if wanted&participationSources != 0 {
+			c := s.parts.cursor(s.parts.source[row])
+			r.Sources = c.sources()
+		}
+	case *kg.Organisation:
+		r.Projects = len(s.parts.projects.of(row))
+		s.of(k).read(row, wanted, r)
+	case *kg.Project:
+		r.Participants = len(s.parts.parties.of(row))
+		s.of(k).read(row, wanted, r)
+	default:
+		s.of(k).read(row, wanted|identities[k], r)
+	}
+	s.state(into.Base().Sources)
+}
+
+var participationSources = fieldsOf(kg.KindParticipation, "sources")
+
+// identities are the fields of which the ids of records that join others are made.
+var identities = map[kg.Kind]fields{
+	kg.KindAreaMember: fieldsOf(kg.KindAreaMember, "area", "member", "from"),
+	kg.KindMembership: fieldsOf(kg.KindMembership, "network", "member"),
 }
 
 // stored reports whether the records of a kind are stored, not derived.
@@ -256,5 +299,5 @@ func (s *snapshot) size(k kg.Kind) int {
 	if k == kg.KindParticipation {
 		return s.parts.len()
 	}
-	return len(s.of(k).rows)
+	return len(s.of(k).ids)
 }

@@ -218,6 +218,24 @@ func TestDays(t *testing.T) {
 	}
 }
 
+// TestSortNumbers sorts numbers by their bits as they are sorted by comparison, near one another and far.
+func TestSortNumbers(t *testing.T) {
+	for _, number := range []*rapid.Generator[int64]{rapid.Int64Range(-3, 3), rapid.Int64Range(-1<<33, 1<<33), rapid.Int64()} {
+		rapid.Check(t, func(t *rapid.T) {
+			list := rapid.SliceOf(rapid.Ptr(number, true)).Draw(t, "numbers")
+			value := func(row int32) (int64, bool) {
+				if list[row] == nil {
+					return 0, false
+				}
+				return *list[row], true
+			}
+			if d := cmp.Diff(sortColumn(len(list), value), sortNumbers(len(list), value), alike); d != "" {
+				t.Fatalf("(-compared +by bits):\n%s", d)
+			}
+		})
+	}
+}
+
 // TestTop compares the selection of a page with a full sort.
 func TestTop(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -59,15 +59,12 @@ func (s still) Ties(ctx context.Context, asked *kg.Scope, today kg.Date, of []st
 		return nil, err
 	}
 	sc := s.s.scope(cmp.Or(asked, &kg.Scope{}), today)
-	n := s.s.size(kg.KindOrganisation)
-	t := &ties{sc: sc, at: make([]int32, n), links: newLinks(n)}
-	if of == nil {
-		t.ev, err = q.all(sc)
-	} else {
-		t.only = s.s.setOf(kg.KindOrganisation, of)
-		t.ev, err = q.around(sc, t.only.rows())
+	if of != nil {
+		return q.tiesOf(sc, of)
 	}
-	if err == nil {
+	n := s.s.size(kg.KindOrganisation)
+	t := &ties{sc: sc, links: newLinks(n)}
+	if t.ev, err = q.all(sc); err == nil {
 		err = t.every(q)
 	}
 	if err != nil {
@@ -76,25 +73,41 @@ func (s still) Ties(ctx context.Context, asked *kg.Scope, today kg.Date, of []st
 	return s.s.linked(slices.Concat(t.links.shares...)), nil
 }
 
-// linked returns ties whose ends are rows as ties whose ends are the places of their ids.
-func (s *snapshot) linked(links []kg.Link) *kg.Ties {
+// linked returns ties whose ends are rows as ties whose ends are the places of their ids; some organisations are there even
+// without a tie.
+func (s *snapshot) linked(links []kg.Link, alone ...int32) *kg.Ties {
 	orgs := s.of(kg.KindOrganisation)
-	tied := newBitset(len(orgs.ids))
-	for i := range links {
-		tied.add(links[i].A)
-		tied.add(links[i].B)
+	seen := s.borrow()
+	defer s.giveBack(seen)
+	for _, o := range alone {
+		seen.of(o)
 	}
-	rows := tied.rows()
+	for i := range links {
+		seen.of(links[i].A)
+		seen.of(links[i].B)
+	}
+	rows := slices.Clone(seen.rows)
+	slices.Sort(rows)
 	t := &kg.Ties{IDs: make([]string, len(rows)), Countries: make([]string, len(rows)), Links: links}
-	place := make([]int32, len(orgs.ids))
+	place := make([]int32, len(rows))
+	country := fieldAt(kg.KindOrganisation, "country")
 	for i, row := range rows {
-		t.IDs[i], t.Countries[i] = orgs.ids[row], orgs.rows[row].(*kg.Organisation).CountryID
-		place[row] = int32(i)
+		t.IDs[i], t.Countries[i] = orgs.ids[row], orgs.text(row, country)
+		place[seen.of(row)] = int32(i)
 	}
 	for i := range links {
-		links[i].A, links[i].B = place[links[i].A], place[links[i].B]
+		links[i].A, links[i].B = place[seen.of(links[i].A)], place[seen.of(links[i].B)]
 	}
 	return t
+}
+
+// years returns every year at its own index.
+func years() []int {
+	list := make([]int, 10_000)
+	for i := range list {
+		list[i] = i
+	}
+	return list
 }
 
 // links are ties handed out as they are, all of them.
@@ -106,15 +119,12 @@ type links struct {
 }
 
 func newLinks(organisations int) *links {
-	l := &links{years: make([]int, 10_000), shares: make([][]kg.Link, (organisations+share-1)/share)}
-	for i := range l.years {
-		l.years[i] = i
-	}
-	return l
+	return &links{years: years(), shares: make([][]kg.Link, (organisations+share-1)/share)}
 }
 
-// add adds the ties of an organisation with those behind it, of which at holds the places in acc from 1 on.
-func (l *links) add(acc []tie, at []int32) {
+// add adds the ties of an organisation with those behind it, of which at holds the places in acc from 1 on. Their ends are
+// places in rows.
+func (l *links) add(acc []tie, at, rows []int32) {
 	l.ends = l.ends[:0]
 	for i := range acc {
 		l.ends = append(l.ends, acc[i].b)
@@ -122,7 +132,7 @@ func (l *links) add(acc []tie, at []int32) {
 	slices.Sort(l.ends)
 	for _, b := range l.ends {
 		x := &acc[at[b]-1]
-		link := kg.Link{A: x.a, B: b, Weight: x.weight, ProjectCount: int(x.projects)}
+		link := kg.Link{A: rows[x.a], B: rows[b], Weight: x.weight, ProjectCount: int(x.projects)}
 		if x.first != 0 {
 			link.First, link.Last = &l.years[x.first], &l.years[x.last]
 		}

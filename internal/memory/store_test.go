@@ -72,7 +72,7 @@ func (s *fakeStore) Scan(context.Context, ...kg.Kind) iter.Seq2[kg.Record, error
 	for _, k := range kg.StoredKinds() {
 		for _, id := range ids {
 			if r := s.records[id]; r.Kind() == k {
-				list = append(list, ownCopy(r))
+				list = append(list, r)
 			}
 		}
 	}

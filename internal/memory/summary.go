@@ -26,11 +26,11 @@ func (s *snapshot) summarise() *kg.Summary {
 	}
 	organisations, projects := s.citing(kg.KindOrganisation), s.citing(kg.KindProject)
 	participations := s.citingParticipations()
-	for _, r := range s.of(kg.KindDataset).rows {
-		d := r.(*kg.Dataset)
+	for _, id := range s.of(kg.KindDataset).ids {
+		d := s.datasets[id]
 		sum.AsOf = max(sum.AsOf, d.RetrievedAt)
 		sum.Datasets = append(sum.Datasets, kg.DatasetSummary{
-			Dataset: d, Organisations: organisations[d.ID], Projects: projects[d.ID], Participations: participations[d.ID],
+			Dataset: d, Organisations: organisations[id], Projects: projects[id], Participations: participations[id],
 		})
 	}
 	sum.Coverage = s.cells()
@@ -39,11 +39,16 @@ func (s *snapshot) summarise() *kg.Summary {
 
 // citing counts the records of a kind that name each dataset as a source.
 func (s *snapshot) citing(k kg.Kind) map[string]int {
-	counts := map[string]int{}
-	for _, r := range s.of(k).rows {
-		countDatasets(counts, r.Base().Sources, 1)
+	t, at := s.of(k), fieldAt(k, "sources")
+	counts := make([]int, len(s.texts))
+	for row := range int32(len(t.ids)) {
+		if sources, ok := t.field(row, at); ok {
+			for code := range sources.datasets {
+				counts[code]++
+			}
+		}
 	}
-	return counts
+	return s.byText(counts)
 }
 
 func (s *snapshot) citingParticipations() map[string]int {
@@ -51,19 +56,24 @@ func (s *snapshot) citingParticipations() map[string]int {
 	for _, i := range s.parts.source {
 		uses[i]++
 	}
-	counts := map[string]int{}
-	for i, list := range s.parts.sources {
-		countDatasets(counts, list, uses[i])
-	}
-	return counts
-}
-
-func countDatasets(counts map[string]int, sources []kg.SourceRef, n int) {
-	for i, s := range sources { // ordered by dataset
-		if i == 0 || sources[i-1].Dataset != s.Dataset {
-			counts[s.Dataset] += n
+	counts := make([]int, len(s.texts))
+	for i, n := range uses {
+		for code := range s.parts.cursor(int32(i)).datasets {
+			counts[code] += n
 		}
 	}
+	return s.byText(counts)
+}
+
+// byText returns what was counted for codes by their texts.
+func (s *snapshot) byText(counts []int) map[string]int {
+	m := map[string]int{}
+	for code, n := range counts {
+		if n > 0 {
+			m[s.texts[code]] = n
+		}
+	}
+	return m
 }
 
 // cells counts projects by programme and year.
@@ -71,13 +81,14 @@ func (s *snapshot) cells() []kg.CoverageCell {
 	type cell struct{ programme, year int32 }
 	programmes := s.relation(kg.KindProject, "programme", kg.KindProgramme).one
 	cells := map[cell]*kg.CoverageCell{}
-	for row, r := range s.of(kg.KindProject).rows {
+	complete := s.reader(kg.KindProject, fieldsOf(kg.KindProject, "participantsComplete"))
+	for row := range int32(s.size(kg.KindProject)) {
 		at := cell{programmes[row], s.during[row].from / 10000}
 		c := cells[at]
 		if c == nil {
 			c = &kg.CoverageCell{}
 			if at.programme >= 0 {
-				c.Programme = s.of(kg.KindProgramme).rows[at.programme].(*kg.Programme)
+				c.Programme = s.record(kg.KindProgramme, at.programme).(*kg.Programme)
 			}
 			if at.year != 0 {
 				year := int(at.year)
@@ -86,10 +97,10 @@ func (s *snapshot) cells() []kg.CoverageCell {
 			cells[at] = c
 		}
 		c.Projects++
-		if p := r.(*kg.Project); p.Complete == nil || !*p.Complete {
+		if is := complete(row).(*kg.Project).Complete; is == nil || !*is {
 			c.WithUnknownPartners++
 		}
-		c.Participations += len(s.parts.in.of(int32(row)))
+		c.Participations += len(s.parts.in.of(row))
 	}
 	keys := make([]cell, 0, len(cells))
 	for at := range cells {

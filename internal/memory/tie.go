@@ -59,6 +59,7 @@ type tieOrder struct {
 	value  func(*tie) (int64, bool) // false if unknown
 	desc   bool
 	joined []int32
+	weight bool // the strongest come first
 }
 
 func (s *snapshot) tieOrder(sc *scope, o kg.Order) (tieOrder, error) {
@@ -66,6 +67,7 @@ func (s *snapshot) tieOrder(sc *scope, o kg.Order) (tieOrder, error) {
 	order := tieOrder{desc: o.Desc, joined: s.joined}
 	switch o.Field {
 	case "weight":
+		order.weight = o.Desc
 		order.value = func(t *tie) (int64, bool) { return kg.Nanos(t.weight), true }
 	case "recencyWeight":
 		order.value = func(t *tie) (int64, bool) { return kg.Nanos(t.recency), sc.halfLife > 0 }
@@ -89,6 +91,15 @@ func (o *tieOrder) key(t *tie) key {
 	return k
 }
 
+// behind reports, for most ties that cannot be of a first page any more, that they cannot, without working out a key.
+func (o *tieOrder) behind(t *tie, top *top[tie]) bool {
+	if !o.weight || !top.limited || top.from != (key{}) {
+		return false
+	}
+	least := int64(^top.limit.sort ^ 1<<63) // of the nanos on the page
+	return t.weight < float64(least-1)/1e9
+}
+
 // ties adds up the ties of a hypergraph, organisation by organisation, and hands none of them out but those that top
 // wants: there may be millions.
 type ties struct {
@@ -101,23 +112,19 @@ type ties struct {
 	top   *top[tie]
 	links *links // takes all of them instead of top; nil if nobody asks
 
-	at  []int32 // of each organisation: the place of its tie in acc, from 1; 0 if it has none
-	acc []tie
-}
-
-// newTies returns a counter of ties for one goroutine.
-func newTies(sc *scope, ev *evidence, order tieOrder, size int, from key, made bool) *ties {
-	t := &ties{sc: sc, ev: ev, order: order, top: newTop[tie](size, from), at: make([]int32, sc.s.size(kg.KindOrganisation))}
-	if made {
-		t.made = make([]bool, len(ev.events))
-	}
-	return t
+	rows  []int32 // the organisations that party and the ties being added up are numbered by; nil if that is by row
+	party []int32 // beside ev.party
+	at    []int32 // of each organisation: the place of its tie in acc, from 1; 0 if it has none
+	acc   []tie
 }
 
 // another returns a counter of the same for another goroutine.
 func (t *ties) another() *ties {
 	o := *t
-	o.at, o.acc, o.made = make([]int32, len(t.at)), nil, slices.Clone(t.made)
+	o.at, o.acc = make([]int32, len(t.at)), nil
+	if t.made != nil {
+		o.made = make([]bool, len(t.made))
+	}
 	if t.top != nil {
 		o.top = newTop[tie](t.top.size, t.top.from)
 	}
@@ -130,12 +137,17 @@ func (t *ties) another() *ties {
 // meet adds an event, in which organisation a stands at place i, to the ties of a with the parties from place j on.
 func (t *ties) meet(a int32, event int32, i, j int) {
 	lo, hi := t.ev.lo[event], t.ev.lo[event+1]
-	parties, in := t.ev.party[lo:hi], t.ev.in[lo:hi]
+	parties := t.party[lo:hi]
 	e := &t.ev.events[event]
-	simple := t.sc.simple()
+	var home []int32
+	if t.sc.cross != 0 {
+		home = t.ev.home[lo:hi]
+	}
+	abroad, checked := t.sc.cross > 0, t.sc.either() || t.only != nil
+	made := false
 	for ; j < len(parties); j++ {
 		b := parties[j]
-		if j == i || !simple && !t.sc.pair(a, b, in[i] || in[j]) || t.only != nil && !t.only.has(a) && !t.only.has(b) {
+		if j == i || len(home) > 0 && (home[i] != home[j]) != abroad || checked && !t.tied(lo+int32(i), lo+int32(j)) {
 			continue
 		}
 		at := t.at[b]
@@ -145,17 +157,26 @@ func (t *ties) meet(a int32, event int32, i, j int) {
 			t.at[b] = at
 		}
 		t.acc[at-1].add(e)
-		if t.made != nil {
-			t.made[event] = true
-		}
+		made = true
 	}
+	if made && t.made != nil {
+		t.made[event] = true
+	}
+}
+
+// tied reports whether two of the evidence's parties to an event make a tie that counts.
+func (t *ties) tied(i, j int32) bool {
+	if home := t.ev.home; !t.ev.in[i] && !t.ev.in[j] || t.sc.cross != 0 && (home[i] != home[j]) != (t.sc.cross > 0) {
+		return false
+	}
+	return t.only == nil || t.only.has(t.ev.party[i]) || t.only.has(t.ev.party[j])
 }
 
 // flush hands out the ties of one organisation.
 func (t *ties) flush() {
 	t.total += len(t.acc)
 	if t.links != nil {
-		t.links.add(t.acc, t.at)
+		t.links.add(t.acc, t.at, t.rows)
 	} else {
 		t.offer()
 	}
@@ -167,16 +188,27 @@ func (t *ties) flush() {
 }
 
 func (t *ties) offer() {
+	if t.top.size == 0 {
+		return
+	}
 	for i := range t.acc {
-		x := &t.acc[i]
-		if k := t.order.key(x); t.top.wants(k) {
-			t.top.add(k, *x)
+		if t.order.behind(&t.acc[i], t.top) {
+			t.top.behind++
+			continue
+		}
+		x := t.acc[i]
+		if t.rows != nil {
+			x.a, x.b = t.rows[x.a], t.rows[x.b]
+		}
+		if k := t.order.key(&x); t.top.wants(k) {
+			t.top.add(k, x)
 		}
 	}
 }
 
 // of counts the ties of one organisation.
 func (t *ties) of(a int32) {
+	t.party = t.ev.party
 	for _, at := range t.ev.meetings(a) {
 		t.meet(a, at.event, int(at.place), 0)
 	}
@@ -234,8 +266,9 @@ const share = 256
 // every counts all ties. Each is added up by one goroutine, its events in order, so that the sums do not depend on how
 // many goroutines share the organisations out.
 func (t *ties) every(q *query) error {
-	n := len(t.at)
-	lo, list := t.ev.occurrences(n)
+	r := t.ev.roster(t.sc.s.size(kg.KindOrganisation))
+	n := len(r.rows)
+	t.rows, t.party, t.at = r.rows, r.party, make([]int32, n)
 	workers := 1
 	if t.ev.work() > 200_000 {
 		workers = min(runtime.GOMAXPROCS(0), 4)
@@ -251,7 +284,7 @@ func (t *ties) every(q *query) error {
 				return err
 			}
 			for a := first; a < min(first+share, n); a++ {
-				for _, o := range list[lo[a]:lo[a+1]] {
+				for _, o := range r.list[r.lo[a]:r.lo[a+1]] {
 					t.meet(int32(a), o.event, int(o.place), int(o.place)+1)
 				}
 				t.flush()

@@ -84,7 +84,7 @@ func (q *query) across(memberships []int32, other *relation, on kg.Date) []int32
 	day := dayOf(on)
 	var rows []int32
 	for _, row := range memberships {
-		m := q.s.of(kg.KindAreaMember).rows[row].(*kg.AreaMember)
+		m := q.s.record(kg.KindAreaMember, row).(*kg.AreaMember)
 		if (span{day, day}).holds(dayOf(m.From), dayOf(m.To)) {
 			rows = append(rows, other.targets(row)...)
 		}

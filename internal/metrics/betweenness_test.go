@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -137,6 +138,36 @@ func TestBetweennessIsWhatCountingPathsGives(t *testing.T) {
 	})
 }
 
+// TestBetweennessOfConsortia is about networks that are large enough for ends, ways around links, and searches before and
+// after it is known which there are.
+func TestBetweennessOfConsortia(t *testing.T) {
+	for _, size := range []struct{ nodes, most, drop int }{{60, 4, 0}, {60, 9, 0}, {60, 9, 5}, {80, 14, 3}} {
+		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			links := linksOf(consortia(t, size.nodes, size.most))
+			if size.drop > 0 { // so that consortia are no cliques
+				links = slices.DeleteFunc(links, func(l Link) bool { return (l.A+l.B)%int32(size.drop) == 0 })
+			}
+			g := build(t, size.nodes, links...)
+			got, err := Betweenness(g, Run{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(naiveBetweenness(g), got, near); diff != "" {
+				t.Error(diff)
+			}
+			r := newRoads(g, mergeTwins(g))
+			arcs := len(r.arcs)
+			if err := r.searchAll(0, len(r.size), make([]float64, len(r.size)), Run{}); err != nil {
+				t.Fatal(err)
+			}
+			r.narrow()
+			if len(r.ends) == 0 || len(r.arcs) == arcs {
+				t.Errorf("%d ends, %d arcs of %d: nothing to measure", len(r.ends), len(r.arcs), arcs)
+			}
+		})
+	}
+}
+
 // TestBetweennessSum: on links of equal weight, the sum over nodes is that over joined pairs of distance - 1.
 func TestBetweennessSum(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -218,6 +249,7 @@ func TestSameBitsOnAnyNumberOfWorkers(t *testing.T) {
 	var betweenness [][]float64
 	var holes []Holes
 	var stability []float64
+	var communities []Communities
 	for _, workers := range []int{1, 2, 3, 8, 0} {
 		run := Run{Workers: workers}
 		b, err := Betweenness(g, run)
@@ -232,13 +264,21 @@ func TestSameBitsOnAnyNumberOfWorkers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		c, err := Leiden(g, 1, run)
+		if err != nil {
+			t.Fatal(err)
+		}
 		betweenness, holes, stability = append(betweenness, b), append(holes, h), append(stability, s)
+		communities = append(communities, c)
 	}
 	for i := range betweenness {
 		if diff := cmp.Diff(betweenness[0], betweenness[i], exact); diff != "" {
 			t.Error(diff)
 		}
 		if diff := cmp.Diff(holes[0], holes[i], exact); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff(communities[0], communities[i], exact); diff != "" {
 			t.Error(diff)
 		}
 		if stability[0] != stability[i] {
@@ -257,7 +297,7 @@ func TestStopped(t *testing.T) {
 		"leiden":      func(r Run) error { _, err := Leiden(g, 1, r); return err },
 		"stability":   func(r Run) error { _, err := Stability(g, []uint64{1, 2}, r); return err },
 		"paths": func(r Run) error {
-			_, err := KShortestPaths(300, g.Neighbours, PathQuery{From: 0, To: 299, Count: 3, MaxSteps: 6}, r)
+			_, err := KShortestPaths(g, PathQuery{From: 0, To: 299, Count: 3, MaxSteps: 6}, r)
 			return err
 		},
 	} {

@@ -105,6 +105,9 @@ func (g *Graph) Neighbours(v int32) (to []int32, weights []float64) {
 // Degree is the number of v's links, hence of its distinct partners: 0 to n-1.
 func (g *Graph) Degree(v int32) int { return int(g.offset[v+1] - g.offset[v]) }
 
+// Work is v's degree, see Web.
+func (g *Graph) Work(v int32) int { return g.Degree(v) }
+
 // Strength is the sum of the weights of v's links, in the weights' unit; 0 for an isolate
 // (Barrat, Barthélemy, Pastor-Satorras and Vespignani 2004, PNAS 101:3747).
 func (g *Graph) Strength(v int32) float64 { return g.strength[v] }

@@ -12,12 +12,13 @@ const (
 	// mean weight; the value of Traag et al.
 	leidenRandomness = 0.01
 
-	// leidenRounds bounds how often the method goes on from what it found; three or four are the rule.
-	leidenRounds = 10
-
-	// A graph of few links is searched from several starts, as long as they have this many links in all.
-	leidenStarts = 10
-	leidenEffort = 20_000
+	// The method is begun from several starts, more of them on a graph of fewer links. Chance decides early which of
+	// them ends well, so the best after the first rounds alone goes on.
+	leidenStarts = 4
+	manyStarts   = 10
+	leidenEffort = 20_000 // links that starts beyond leidenStarts may have in all
+	firstRounds  = 2
+	leidenRounds = 8 // at most, after those; three or four improve much
 
 	// sameModularity is by how much it may differ for the same partition.
 	sameModularity = 1e-12
@@ -34,45 +35,56 @@ type Communities struct {
 }
 
 // Leiden finds communities by the method of Traag, Waltman and van Eck (2019, Scientific Reports 9:5233) on weights,
-// for modularity at resolution 1, repeated from its own result until that no longer improves; on graphs of up to 10,000
-// links it takes the best of several starts. Each community is connected.
+// for modularity at resolution 1, repeated from its own result: twice from each of four starts, up to ten on graphs of
+// few links, and from the best of these until it no longer improves. Each community is connected.
 //
 // It visits nodes in orders that seed draws, so one graph and one seed give one partition. Weights are rounded
 // to some 2^-31 of their mean first, which makes their sums exact: weights that differ in their last bits, as
 // sums taken in another order do, give the same communities.
 func Leiden(g *Graph, seed uint64, run Run) (Communities, error) {
-	c := Communities{Of: singletons(g.Nodes()), Modularity: math.NaN()}
-	if len(g.to) > 0 {
-		l := &leiden{random: newRandom(seed), run: run}
-		base := l.quantised(g)
-		c.Modularity = math.Inf(-1)
-		for range max(1, min(leidenStarts, leidenEffort/g.Links())) {
-			if err := l.improve(&c, g, base); err != nil {
-				return Communities{}, err
-			}
+	if len(g.to) == 0 {
+		c := Communities{Of: singletons(g.Nodes()), Modularity: math.NaN()}
+		c.Count = bySize(c.Of)
+		return c, nil
+	}
+	base := quantised(g)
+	starts := make([]*leiden, max(leidenStarts, min(manyStarts, leidenEffort/g.Links())))
+	err := run.each(len(starts), func() func(int) error {
+		return func(task int) error {
+			starts[task] = base.start(g, newRandom(seed, uint64(task)), run)
+			return starts[task].improve(firstRounds)
+		}
+	})
+	if err != nil {
+		return Communities{}, err
+	}
+	best := starts[0]
+	for _, l := range starts[1:] {
+		if l.best.Modularity > best.best.Modularity+sameModularity {
+			best = l
 		}
 	}
+	if err := best.improve(leidenRounds); err != nil {
+		return Communities{}, err
+	}
+	c := best.best
 	c.Count = bySize(c.Of)
 	return c, nil
 }
 
-// improve puts what it finds from one start into c if that is better.
-func (l *leiden) improve(c *Communities, g *Graph, base *level) error {
-	last := math.Inf(-1)
-	community := singletons(g.Nodes())
-	for range leidenRounds {
+// improve goes on from the best partition, for at most so many rounds.
+func (l *leiden) improve(rounds int) error {
+	community := slices.Clone(l.best.Of)
+	for range rounds {
 		var err error
-		if community, err = l.round(base, community); err != nil {
+		if community, err = l.round(l.base, community); err != nil {
 			return err
 		}
-		q := Modularity(g, community)
-		if q > c.Modularity+sameModularity {
-			c.Of, c.Modularity = slices.Clone(community), q
+		q := Modularity(l.g, community)
+		if q <= l.best.Modularity+sameModularity {
+			return nil
 		}
-		if q <= last+sameModularity {
-			break
-		}
-		last = q
+		l.best.Of, l.best.Modularity = slices.Clone(community), q
 	}
 	return nil
 }
@@ -85,12 +97,25 @@ func singletons(n int) []int32 {
 	return community
 }
 
-// leiden is the state that the levels share.
+// leiden is one start and how far it has come.
 type leiden struct {
 	*random
 	run         Run
+	g           *Graph
+	base        *level
 	total       float64 // of strengths: twice that of weights
 	temperature float64 // leidenRandomness in the unit of the weights
+	best        Communities
+}
+
+func (g *level) start(of *Graph, r *random, run Run) *leiden {
+	l := &leiden{random: r, run: run, g: of, base: g}
+	l.best = Communities{Of: singletons(g.size()), Modularity: math.Inf(-1)}
+	for _, s := range g.strength {
+		l.total += s
+	}
+	l.temperature = leidenRandomness * l.total / float64(len(g.to))
+	return l
 }
 
 // level is a graph whose nodes stand for connected groups of the original's.
@@ -104,7 +129,7 @@ type level struct {
 func (g *level) size() int { return len(g.strength) }
 
 // quantised is g in whole multiples of a power of two, with which sums below 2^53 of them are exact.
-func (l *leiden) quantised(g *Graph) *level {
+func quantised(g *Graph) *level {
 	total := 0.0
 	for _, s := range g.strength {
 		total += s
@@ -114,15 +139,12 @@ func (l *leiden) quantised(g *Graph) *level {
 	_, exponent := math.Frexp(total / float64(len(g.to)) * 1.37)
 	exponent -= min(31, 51-bits.Len(uint(len(g.to))))
 	q := &level{offset: g.offset, to: g.to, weight: make([]float64, len(g.to)), strength: make([]float64, g.Nodes())}
-	l.total = 0
 	for v := range q.strength {
 		for a := g.offset[v]; a < g.offset[v+1]; a++ {
 			q.weight[a] = max(1, math.Round(math.Ldexp(g.weight[a], -exponent)))
 			q.strength[v] += q.weight[a]
 		}
-		l.total += q.strength[v]
 	}
-	l.temperature = leidenRandomness * l.total / float64(len(g.to))
 	return q
 }
 

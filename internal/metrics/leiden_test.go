@@ -243,7 +243,7 @@ func TestLeidenOverlooksRounding(t *testing.T) {
 
 // TestLeidenFindsPlantedCommunities: ten groups of 20, each node with 8 links in its own and one to another.
 func TestLeidenFindsPlantedCommunities(t *testing.T) {
-	r := newRandom(3)
+	r := newRandom(3, 0)
 	weights := map[[2]int32]float64{}
 	for v := range 200 {
 		for i := range 9 {

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -13,10 +14,11 @@ const (
 
 // pathSearch finds the best way to complete a path to one target. Its arrays serve one search after another.
 type pathSearch struct {
-	ties   Ties
-	target int32
-	run    Run
-	barred []int32 // nodes to which the path's last node must not lead
+	web     Web
+	compare func(a, b int32) int
+	target  int32
+	run     Run
+	barred  []int32 // nodes to which the path's last node must not lead
 
 	fore, back frontier  // steps from the path's last node, and from the target
 	cost       []float64 // to the target in that many steps; for nodes that back has met
@@ -30,15 +32,34 @@ type frontier struct {
 	depth int32   // its number
 }
 
-func newPathSearch(n int, ties Ties, target int32, run Run) *pathSearch {
-	s := &pathSearch{ties: ties, target: target, run: run, cost: make([]float64, n)}
+func newPathSearch(web Web, q PathQuery, run Run) *pathSearch {
+	s := &pathSearch{web: web, compare: q.Compare, target: q.To, run: run}
+	if s.compare == nil {
+		s.compare = cmp.Compare[int32]
+	}
+	s.grow()
+	return s
+}
+
+// grow makes room for the nodes that are known.
+func (s *pathSearch) grow() {
+	more := s.web.Nodes() - len(s.cost)
+	if more <= 0 {
+		return
+	}
+	s.cost = append(s.cost, make([]float64, more)...)
 	for _, f := range []*frontier{&s.fore, &s.back} {
-		f.layer = make([]int32, n)
-		for v := range f.layer {
-			f.layer[v] = unseen
+		f.layer = append(f.layer, make([]int32, more)...)
+		for i := len(f.layer) - more; i < len(f.layer); i++ {
+			f.layer[i] = unseen
 		}
 	}
-	return s
+}
+
+func (s *pathSearch) ties(node int32) (to []int32, weights []float64) {
+	to, weights = s.web.Neighbours(node)
+	s.grow()
+	return to, weights
 }
 
 func (f *frontier) start(from int32) {
@@ -52,14 +73,18 @@ func (f *frontier) start(from int32) {
 
 func (f *frontier) outermost() []int32 { return f.met[f.last:] }
 
-func (s *pathSearch) length(a, b int32) float64 {
-	to, weights := s.ties(a)
-	return 1 / weights[slices.Index(to, b)]
+// work says about how much there is to the next layer of a frontier.
+func (s *pathSearch) work(f *frontier) int {
+	n := 0
+	for _, v := range f.outermost() {
+		n += s.web.Work(v)
+	}
+	return n
 }
 
-// find completes begin, whose cost up to its last node is before, with the path that comes first of those in limit
-// steps altogether. There may be none.
-func (s *pathSearch) find(begin []int32, before float64, limit int) (Path, bool, error) {
+// find completes begin, which has costs up to each of its nodes, with the path that comes first of those in limit steps
+// altogether. There may be none.
+func (s *pathSearch) find(begin []int32, costs []float64, limit int) (branch, bool, error) {
 	spur := begin[len(begin)-1]
 	s.fore.start(spur)
 	s.back.start(s.target)
@@ -78,16 +103,19 @@ func (s *pathSearch) find(begin []int32, before float64, limit int) (Path, bool,
 		}
 	}
 	if err != nil || !ok {
-		return Path{}, false, err
+		return branch{}, false, err
 	}
-	return s.walk(begin, before, steps), true, nil
+	return s.walk(begin, costs, steps), true, nil
 }
 
-// meet grows both frontiers, the smaller one first, until a node is in both: spur is that many steps from the target.
+// meet grows both frontiers, the one with less work first, until a node is in both: spur is that many steps from the target.
 func (s *pathSearch) meet(spur, limit int32) (steps int32, ok bool, err error) {
 	for s.fore.depth+s.back.depth < limit {
 		f, other := &s.fore, &s.back
 		if len(other.outermost()) < len(f.outermost()) {
+			f, other = other, f
+		}
+		if work := s.work(f); work > len(other.outermost()) && s.work(other) < work {
 			f, other = other, f
 		}
 		end := len(f.met)
@@ -126,21 +154,17 @@ func (s *pathSearch) meet(spur, limit int32) (steps int32, ok bool, err error) {
 	return 0, false, nil
 }
 
-// priceBack takes layers and costs on from where the frontiers met to spur, through the nodes on paths of those steps.
+// priceBack takes layers and costs on from where the frontiers met to spur, through the nodes on paths of those steps. It
+// asks for no ties but those that fore came by.
 func (s *pathSearch) priceBack(spur, steps int32) {
-	at := len(s.back.met)
-	for _, v := range s.back.outermost() { // those on a path are in met a second time then, which does no harm
-		if s.fore.layer[v] == s.fore.depth {
-			s.back.met = append(s.back.met, v)
-		}
-	}
+	at := s.fore.last
 	for depth := s.fore.depth - 1; depth >= 0; depth-- {
-		end := len(s.back.met)
-		for ; at < end; at++ {
-			u := s.back.met[at]
-			to, weights := s.ties(u)
-			for j, v := range to {
-				if s.fore.layer[v] != depth || s.isBarred(spur, u, v) {
+		for at > 0 && s.fore.layer[s.fore.met[at-1]] == depth {
+			at--
+			v := s.fore.met[at]
+			to, weights := s.ties(v)
+			for j, u := range to {
+				if s.back.layer[u] != steps-depth-1 || s.isBarred(spur, u, v) {
 					continue
 				}
 				cost := s.cost[u] + 1/weights[j]
@@ -168,27 +192,51 @@ func (s *pathSearch) isBarred(spur, u, v int32) bool {
 }
 
 // walk follows the layers to the target: of the paths with the lowest cost in units of 1e-9, the first by nodes.
-func (s *pathSearch) walk(begin []int32, cost float64, steps int32) Path {
-	spur := begin[len(begin)-1]
+func (s *pathSearch) walk(begin []int32, costs []float64, steps int32) branch {
+	at := len(begin) - 1
+	spur, cost := begin[at], costs[at]
 	lowest := nanos(cost + s.cost[spur])
-	p := Path{Nodes: slices.Grow(slices.Clone(begin), int(steps)), Cost: cost}
+	b := branch{at: at, Path: Path{Nodes: slices.Grow(slices.Clone(begin), int(steps))}, costs: slices.Clone(costs)}
 	for at := spur; at != s.target; {
 		next, nextLength, nextCost := int32(-1), 0.0, math.Inf(1)
-		to, weights := s.ties(at)
 		steps--
-		for j, v := range to {
+		consider := func(v int32, weight float64) {
 			if s.back.layer[v] != steps || at == spur && slices.Contains(s.barred, v) {
-				continue
+				return
 			}
-			length := 1 / weights[j]
-			through := max(lowest, nanos(p.Cost+length+s.cost[v]))
-			if through < nextCost || through == nextCost && v < next {
+			length := 1 / weight
+			through := max(lowest, nanos(cost+length+s.cost[v]))
+			if through < nextCost || through == nextCost && s.compare(v, next) < 0 {
 				next, nextLength, nextCost = v, length, through
 			}
 		}
-		p.Nodes = append(p.Nodes, next)
-		p.Cost += nextLength
+		if s.fore.layer[at] == s.fore.depth {
+			s.backwards(at, consider)
+		} else {
+			to, weights := s.ties(at)
+			for j, v := range to {
+				consider(v, weights[j])
+			}
+		}
+		cost += nextLength
+		b.Nodes, b.costs = append(b.Nodes, next), append(b.costs, cost)
 		at = next
 	}
-	return p
+	b.Cost = cost
+	return b
+}
+
+// backwards yields the ties of a node at which the frontiers met with nodes that are a step closer to the target: through
+// the ties of these, which back came by.
+func (s *pathSearch) backwards(at int32, yield func(v int32, weight float64)) {
+	for i := s.back.last - 1; i >= 0; i-- {
+		v := s.back.met[i]
+		if s.back.layer[v] != s.back.depth-1 {
+			return
+		}
+		to, weights := s.ties(v)
+		if j := slices.Index(to, at); j >= 0 {
+			yield(v, weights[j])
+		}
+	}
 }

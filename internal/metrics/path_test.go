@@ -1,19 +1,20 @@
 package metrics
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	gonumpath "gonum.org/v1/gonum/graph/path"
 	"gonum.org/v1/gonum/graph/simple"
 	"pgregory.net/rapid"
 )
 
 func paths(t interface{ Fatal(args ...any) }, g *Graph, q PathQuery) []Path {
-	p, err := KShortestPaths(g.Nodes(), g.Neighbours, q, Run{})
+	p, err := KShortestPaths(g, q, Run{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,23 +44,23 @@ func TestKShortestPaths(t *testing.T) {
 		query PathQuery
 		want  []Path
 	}{
-		"steps before cost, cost before nodes": {PathQuery{0, 5, 10, 6}, inOrder},
-		"count":                                {PathQuery{0, 5, 3, 6}, inOrder[:3]},
-		"steps at most":                        {PathQuery{0, 5, 10, 2}, inOrder[:4]},
-		"one step":                             {PathQuery{0, 5, 10, 1}, inOrder[:1]},
-		"no way":                               {PathQuery{0, 7, 3, 6}, nil},
-		"to itself":                            {PathQuery{2, 2, 3, 6}, nil},
-		"none wanted":                          {PathQuery{0, 5, 0, 6}, nil},
-		"no step":                              {PathQuery{0, 5, 3, 0}, nil},
+		"steps before cost, cost before nodes": {PathQuery{From: 0, To: 5, Count: 10, MaxSteps: 6}, inOrder},
+		"count":                                {PathQuery{From: 0, To: 5, Count: 3, MaxSteps: 6}, inOrder[:3]},
+		"steps at most":                        {PathQuery{From: 0, To: 5, Count: 10, MaxSteps: 2}, inOrder[:4]},
+		"one step":                             {PathQuery{From: 0, To: 5, Count: 10, MaxSteps: 1}, inOrder[:1]},
+		"no way":                               {PathQuery{From: 0, To: 7, Count: 3, MaxSteps: 6}, nil},
+		"to itself":                            {PathQuery{From: 2, To: 2, Count: 3, MaxSteps: 6}, nil},
+		"none wanted":                          {PathQuery{From: 0, To: 5, Count: 0, MaxSteps: 6}, nil},
+		"no step":                              {PathQuery{From: 0, To: 5, Count: 3, MaxSteps: 0}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, paths(t, g, c.query), near); diff != "" {
+			if diff := gocmp.Diff(c.want, paths(t, g, c.query), near); diff != "" {
 				t.Error(diff)
 			}
 		})
 	}
-	for _, q := range []PathQuery{{0, 8, 1, 1}, {-1, 0, 1, 1}} {
-		if _, err := KShortestPaths(8, g.Neighbours, q, Run{}); err == nil {
+	for _, q := range []PathQuery{{To: 8, Count: 1, MaxSteps: 1}, {From: -1, Count: 1, MaxSteps: 1}} {
+		if _, err := KShortestPaths(g, q, Run{}); err == nil {
 			t.Errorf("%v: no error", q)
 		}
 	}
@@ -70,7 +71,7 @@ func TestPathsOverlookRounding(t *testing.T) {
 	g := build(t, 4, Link{0, 1, 1 / 0.1}, Link{1, 3, 1 / 0.2}, Link{0, 2, 1 / 0.15}, Link{2, 3, 1 / 0.15})
 	h := build(t, 4, Link{0, 2, 1 / 0.1}, Link{2, 3, 1 / 0.2}, Link{0, 1, 1 / 0.15}, Link{1, 3, 1 / 0.15})
 	for _, g := range []*Graph{g, h} {
-		got := paths(t, g, PathQuery{0, 3, 1, 2})
+		got := paths(t, g, PathQuery{From: 0, To: 3, Count: 1, MaxSteps: 2})
 		if len(got) != 1 || got[0].Nodes[1] != 1 {
 			t.Errorf("got %v", got)
 		}
@@ -100,7 +101,7 @@ func allPaths(g *Graph, from, to int32, maxSteps int) []Path {
 	if from != to {
 		extend(Path{[]int32{from}, 0})
 	}
-	slices.SortFunc(found, Path.compare)
+	slices.SortFunc(found, func(a, b Path) int { return a.compare(b, cmp.Compare[int32]) })
 	return found
 }
 
@@ -109,12 +110,64 @@ func TestKShortestPathsAreTheFirstOfAll(t *testing.T) {
 		g := drawGraph(t, 9)
 		node := rapid.Int32Range(0, int32(g.Nodes()-1))
 		q := PathQuery{
-			node.Draw(t, "from"), node.Draw(t, "to"),
-			rapid.IntRange(1, 40).Draw(t, "count"), rapid.IntRange(1, 8).Draw(t, "steps"),
+			From: node.Draw(t, "from"), To: node.Draw(t, "to"),
+			Count: rapid.IntRange(1, 40).Draw(t, "count"), MaxSteps: rapid.IntRange(1, 8).Draw(t, "steps"),
 		}
 		want := allPaths(g, q.From, q.To, q.MaxSteps)
 		want = want[:min(len(want), q.Count)]
-		if diff := cmp.Diff(want, paths(t, g, q), near); diff != "" && len(want) > 0 {
+		if diff := gocmp.Diff(want, paths(t, g, q), near); diff != "" && len(want) > 0 {
+			t.Fatal(diff)
+		}
+	})
+}
+
+// met is a graph that becomes known on the way: its nodes have other numbers, in the order in which they are met.
+type met struct {
+	*Graph
+	number map[int32]int32
+	nodes  []int32
+}
+
+func (m *met) Nodes() int { return len(m.nodes) }
+
+func (m *met) Work(node int32) int { return m.Graph.Degree(m.nodes[node]) }
+
+func (m *met) of(node int32) int32 {
+	n, ok := m.number[node]
+	if !ok {
+		n = int32(len(m.nodes))
+		m.number[node], m.nodes = n, append(m.nodes, node)
+	}
+	return n
+}
+
+func (m *met) Neighbours(node int32) (to []int32, weights []float64) {
+	all, weights := m.Graph.Neighbours(m.nodes[node])
+	for _, v := range all {
+		to = append(to, m.of(v))
+	}
+	return to, weights
+}
+
+func TestPathsOfGraphMetOnTheWay(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		g := drawGraph(t, 9)
+		node := rapid.Int32Range(0, int32(g.Nodes()-1))
+		q := PathQuery{From: node.Draw(t, "from"), To: node.Draw(t, "to"), Count: rapid.IntRange(1, 10).Draw(t, "count"), MaxSteps: 8}
+		want := paths(t, g, q)
+		m := &met{Graph: g, number: map[int32]int32{}}
+		q.To, q.From = m.of(q.To), m.of(q.From)
+		q.Compare = func(a, b int32) int { return cmp.Compare(m.nodes[a], m.nodes[b]) }
+		got, err := KShortestPaths(m, q, Run{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range got {
+			for i, v := range p.Nodes {
+				p.Nodes[i] = m.nodes[v]
+			}
+		}
+		if diff := gocmp.Diff(want, got, near); diff != "" {
 			t.Fatal(diff)
 		}
 	})
@@ -145,10 +198,10 @@ func TestPathsAgainstGonum(t *testing.T) {
 			}
 			want = append(want, weight)
 		}
-		for _, p := range paths(t, g, PathQuery{0, to, 12, 60}) {
+		for _, p := range paths(t, g, PathQuery{From: 0, To: to, Count: 12, MaxSteps: 60}) {
 			got = append(got, 1000*float64(p.Steps())+p.Cost)
 		}
-		if diff := cmp.Diff(want, got, near); diff != "" {
+		if diff := gocmp.Diff(want, got, near); diff != "" {
 			t.Errorf("to %d: %s", to, diff)
 		}
 	}
@@ -166,14 +219,14 @@ func hubs(tb testing.TB) *Graph {
 
 func TestPathsPastHubs(t *testing.T) {
 	g := hubs(t)
-	got := paths(t, g, PathQuery{0, 1, 3, 6})
+	got := paths(t, g, PathQuery{From: 0, To: 1, Count: 3, MaxSteps: 6})
 	for _, p := range got {
 		if p.Steps() != 2 || p.Cost != 2 {
 			t.Errorf("got %v", p)
 		}
 	}
 	// The leaf's only way is the hub: nothing else is found, and not for want of looking.
-	if got := paths(t, g, PathQuery{45_002, 2, 3, 10}); len(got) != 1 {
+	if got := paths(t, g, PathQuery{From: 45_002, To: 2, Count: 3, MaxSteps: 10}); len(got) != 1 {
 		t.Errorf("got %v", got)
 	}
 }
@@ -193,10 +246,10 @@ func BenchmarkKShortestPaths(b *testing.B) {
 			b.ReportMetric(float64(steps), "steps")
 		})
 	}
-	run("consortia", g, PathQuery{11_000, 9_999, 3, 6})
-	run("consortia", g, PathQuery{11_000, 9_999, 100, 6})
-	run("consortia-hubs", g, PathQuery{0, 3, 3, 6})
-	run("hubs", hubs(b), PathQuery{0, 1, 3, 6})
-	run("hub-leaf", hubs(b), PathQuery{45_002, 2, 3, 6})
-	run("hub-leaves", hubs(b), PathQuery{45_002, 40_000, 3, 6})
+	run("consortia", g, PathQuery{From: 11_000, To: 9_999, Count: 3, MaxSteps: 6})
+	run("consortia", g, PathQuery{From: 11_000, To: 9_999, Count: 100, MaxSteps: 6})
+	run("consortia-hubs", g, PathQuery{From: 0, To: 3, Count: 3, MaxSteps: 6})
+	run("hubs", hubs(b), PathQuery{From: 0, To: 1, Count: 3, MaxSteps: 6})
+	run("hub-leaf", hubs(b), PathQuery{From: 45_002, To: 2, Count: 3, MaxSteps: 6})
+	run("hub-leaves", hubs(b), PathQuery{From: 45_002, To: 40_000, Count: 3, MaxSteps: 6})
 }

@@ -1,7 +1,7 @@
 package metrics
 
 // spans is how many buckets of a queue the longest arc spans.
-const spans = 512
+const spans = 2048
 
 // queue hands out nodes by distance, where none that is pushed is farther from the last one handed out than the longest
 // arc. Nodes wait in a ring of buckets by distance, unsorted; only those of the bucket at hand are in a heap, which is
@@ -49,10 +49,10 @@ func (q *queue) push(node int32, distance float64) {
 }
 
 // pop takes the closest node out, if there is any.
-func (q *queue) pop() (node int32, ok bool) {
+func (q *queue) pop() (node int32, distance float64, ok bool) {
 	for len(q.near) == 0 {
 		if q.waiting == 0 {
-			return 0, false
+			return 0, 0, false
 		}
 		q.bucket++
 		first := &q.first[q.bucket%len(q.first)]
@@ -62,5 +62,6 @@ func (q *queue) pop() (node int32, ok bool) {
 		}
 		*first = -1
 	}
-	return q.near.pop().node, true
+	item := q.near.pop()
+	return item.node, item.distance, true
 }

@@ -22,7 +22,7 @@ func TestQueue(t *testing.T) {
 			distance := []float64{0}
 			var popped []float64
 			for {
-				v, ok := q.pop()
+				v, _, ok := q.pop()
 				if !ok {
 					break
 				}

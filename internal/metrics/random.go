@@ -9,7 +9,7 @@ import (
 // from them may change with Go, and the communities would change with it.
 type random struct{ rand.PCG }
 
-func newRandom(seed uint64) *random { return &random{*rand.NewPCG(seed, 0)} }
+func newRandom(seed, stream uint64) *random { return &random{*rand.NewPCG(seed, stream)} }
 
 // below draws from 0 to n-1. It is even to within n/2^64.
 func (r *random) below(n int) int {

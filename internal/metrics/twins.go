@@ -26,6 +26,10 @@ type arc struct {
 	to     int32
 }
 
+func (a arc) compare(b arc) int {
+	return cmp.Or(cmp.Compare(a.length, b.length), cmp.Compare(a.to, b.to))
+}
+
 func mergeTwins(g *Graph) *twins {
 	first := firstTwins(g)
 	t := &twins{class: make([]int32, len(first)), offset: make([]int32, 1, len(first)+1)}
@@ -53,9 +57,7 @@ func mergeTwins(g *Graph) *twins {
 				t.arcs = append(t.arcs, arc{1 / g.weight[a], t.class[u]})
 			}
 		}
-		slices.SortFunc(t.arcs[t.offset[len(t.offset)-1]:], func(a, b arc) int {
-			return cmp.Or(cmp.Compare(a.length, b.length), cmp.Compare(a.to, b.to))
-		})
+		slices.SortFunc(t.arcs[t.offset[len(t.offset)-1]:], arc.compare)
 		t.offset = append(t.offset, int32(len(t.arcs)))
 	}
 	return t

@@ -1,8 +1,8 @@
 package neo4j
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ngograph/internal/kg"
@@ -104,12 +104,13 @@ type compiler struct {
 	head   []string // the subqueries at the beginning of the statement, whose results any other may use
 	shared []string // the variables that they bind
 	asking *asker   // of introductions
+	whole  bool     // all rows of the hop are wanted, not a page of them
 	err    error
 }
 
 // param makes a value a parameter and returns the text that stands for it.
 func (c *compiler) param(v any) string {
-	name := fmt.Sprintf("p%d", len(c.params))
+	name := "p" + strconv.Itoa(len(c.params))
 	c.params[name] = v
 	return "$" + name
 }
@@ -117,7 +118,7 @@ func (c *compiler) param(v any) string {
 // fresh returns a variable's name that is used nowhere else.
 func (c *compiler) fresh(prefix string) string {
 	c.names++
-	return fmt.Sprintf("%s%d", prefix, c.names)
+	return prefix + strconv.Itoa(c.names)
 }
 
 // share puts a subquery at the beginning of the statement. write gets the name of the variable to bind.

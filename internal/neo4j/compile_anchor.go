@@ -14,9 +14,11 @@ func (c *compiler) anchor(f kg.Filter, h *kg.Hop) (rows, kg.Filter) {
 		conditions = slices.Clone(f.Args)
 	}
 	k, v := h.Edge.To[0], c.fresh("n")
-	for _, try := range []func(*kg.Filter, kg.Kind, string) (rows, bool){
-		c.anchorID, c.anchorWords, c.anchorReference, c.anchorTheme, c.anchorPlace,
-	} {
+	tries := []func(*kg.Filter, kg.Kind, string) (rows, bool){c.anchorID, c.anchorWords, c.anchorReference, c.anchorTheme, c.anchorPlace}
+	if c.whole {
+		tries = append(tries, c.anchorParties)
+	}
+	for _, try := range tries {
 		for i := range conditions {
 			if r, ok := try(&conditions[i], k, v); ok {
 				r.at = node(v, k)
@@ -95,4 +97,38 @@ func (c *compiler) anchorPlace(f *kg.Filter, k kg.Kind, v string) (rows, bool) {
 		},
 		distinct: true,
 	}, true
+}
+
+// anchorParties finds what has edge records with some others, from these: for a whole list alone, since a page of what many
+// have such a record of is found sooner in its order.
+func (c *compiler) anchorParties(f *kg.Filter, k kg.Kind, v string) (rows, bool) {
+	e := kg.EdgeOf(k, f.Edge)
+	if f.Op != kg.OpAny || e == nil || e.Where.Op != kg.OpAll {
+		return rows{}, false
+	}
+	ends, ok := edgeOf(e.To[0])
+	if !ok {
+		return rows{}, false
+	}
+	column, pattern := ends.from, "-[:"+ends.relType+"]->"
+	if e.Back == ends.from {
+		column, pattern = ends.to, "<-[:"+ends.relType+"]-"
+	}
+	of := f.Args[0]
+	switch {
+	case of.Op == kg.OpIn && of.Field == column:
+		of.Field = "id"
+	case of.Op == kg.OpAny && kg.EdgeOf(e.To[0], of.Edge).Field == column:
+		of = of.Args[0]
+	default:
+		return rows{}, false
+	}
+	other := node(c.fresh("n"), kg.Describe(e.To[0]).Field(column).Refs...)
+	for _, try := range []func(*kg.Filter, kg.Kind, string) (rows, bool){c.anchorID, c.anchorReference, c.anchorPlace} {
+		if r, ok := try(&of, other.kind, other.v); ok {
+			r.at = other
+			return rows{clauses: []string{r.text(), "MATCH " + other.pattern() + pattern + "(" + v + ":" + string(k) + ")"}, distinct: true}, true
+		}
+	}
+	return rows{}, false
 }

@@ -53,7 +53,7 @@ func (c *compiler) hop(h *kg.Hop, from at) answer {
 		a.add("ties", c.tieNodes(h))
 	}
 	if p.facets { // all count the same rows, which are found once
-		all, r := c.fresh("all"), c.rows(h, from)
+		all, r := c.fresh("all"), c.allRows(h, from)
 		a.blocks = append(a.blocks, c.call(lines(r.text(), "RETURN collect("+r.at.v+") AS "+all), from.variables()...))
 		again := r
 		again.clauses, again.where, again.distinct = []string{"UNWIND " + all + " AS " + r.at.v, "WITH " + r.at.v}, nil, false
@@ -66,13 +66,20 @@ func (c *compiler) hop(h *kg.Hop, from at) answer {
 			}
 		}
 	} else if p.total {
-		a.add("total", lines(c.rows(h, from).text(), "RETURN count(*)"))
+		a.add("total", lines(c.allRows(h, from).text(), "RETURN count(*)"))
 	}
 	if p.coverage { // of introductions: others that have one find it with their rows
 		asker := c.asker(h)
 		a.coverage(asker.scope, asker.at)
 	}
 	return a.answer()
+}
+
+// allRows finds all the rows of a hop.
+func (c *compiler) allRows(h *kg.Hop, from at) rows {
+	c.whole = true
+	defer func() { c.whole = false }()
+	return c.rows(h, from)
 }
 
 // answering puts the answer to a hop from a record together: subqueries, and a list of what they return.
@@ -108,6 +115,7 @@ func (c *compiler) items(h *kg.Hop, r rows) string {
 		own := r.at.sort != ""
 		if !own {
 			r = c.sorted(r, h.Order)
+			r.at.known = r.at.known || h.Edge.Filters == "" && tells(h.Where, h.Order.Field)
 		}
 		sort = r.at.sort
 		conditions := c.after(h, r.at)
@@ -179,6 +187,17 @@ func orderBy(a at, desc bool) string {
 	return s + ", " + a.id
 }
 
+// tells reports whether a filter lets only records through of which a field is known.
+func tells(f kg.Filter, field string) bool {
+	switch f.Op {
+	case kg.OpAnd:
+		return slices.ContainsFunc(f.Args, func(arg kg.Filter) bool { return tells(arg, field) })
+	case kg.OpIn, kg.OpKnown, kg.OpRange:
+		return f.Field == field
+	}
+	return false
+}
+
 // after writes the conditions for the rows behind the hop's position.
 func (c *compiler) after(h *kg.Hop, a at) []string {
 	if h.After == nil {
@@ -192,9 +211,9 @@ func (c *compiler) after(h *kg.Hop, a at) []string {
 	if h.Order.Desc {
 		beyond = "<"
 	}
-	position := a.sort + " " + beyond + " " + value + " OR " + a.sort + " = " + value + " AND " + a.id + " > " + id
-	if a.known {
-		return []string{a.sort + " " + beyond + "= " + value, "(" + position + ")"} // the first is for an index
+	if a.known { // one range for an index, which gives the order besides: an OR would take that away
+		return []string{a.sort + " " + beyond + "= " + value, "NOT (" + a.sort + " = " + value + " AND " + a.id + " <= " + id + ")"}
 	}
+	position := a.sort + " " + beyond + " " + value + " OR " + a.sort + " = " + value + " AND " + a.id + " > " + id
 	return []string{"(" + position + " OR " + a.sort + " IS NULL)"}
 }

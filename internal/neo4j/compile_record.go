@@ -80,8 +80,9 @@ func columns(k kg.Kind, field string) []string {
 		return []string{"latitude", "longitude"}
 	}
 	var names []string
+	currency := field + "Currency"
 	for _, col := range kg.Describe(k).Columns() {
-		if col.Name == field || col.Name == field+"Currency" {
+		if col.Name == field || col.Name == currency {
 			names = append(names, col.Name)
 		}
 	}

@@ -101,11 +101,17 @@ func goldenQuestions() map[string]*kg.Hop {
 		"filters":  hop("", "organisations", 10),
 		"facets":   hop("", "projects", 10),
 		"cursor":   hop("", "projects", 10, shape(kg.KindProject, "title sources")),
+		"parties":  hop("", "projects", 10),
+		"latest":   hop("", "projects", 10, shape(kg.KindProject, "start")),
 		"theme": hop("", "themes", 5, shape(kg.KindTheme, "name", hop(kg.KindTheme, "projects", 5), hop(kg.KindTheme, "matches", 0),
 			hop(kg.KindTheme, "narrower", 0))),
 		"members": hop("", "organisations", 5, shape(kg.KindOrganisation, "", hop(kg.KindOrganisation, "members", 5,
 			shape(kg.KindMembership, "since", hop(kg.KindMembership, "member", 0, shape(kg.KindOrganisation, "name")))))),
 	}
+	all["parties"].Items, all["parties"].Count = false, true
+	all["parties"].Where = kg.Any("participations", kg.Any("organisation", kg.Filter{Op: kg.OpWithin, Values: []string{"area:baltic"}}))
+	all["latest"].Order = kg.Order{Field: "start", Desc: true}
+	all["latest"].Where = kg.Filter{Op: kg.OpRange, Field: "start", Min: "2014-06-01"}
 	all["headline"].Scope = &kg.Scope{Themes: []string{"theme:climate"}, Areas: []string{"area:baltic"}, CrossBorder: new(true)}
 	all["headline"].Count, all["headline"].Coverage = true, true
 	all["tie"].IDs = []string{"org:b", "org:a"}

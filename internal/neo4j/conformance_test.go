@@ -14,7 +14,7 @@ func TestConformance(t *testing.T) {
 	var statements atomic.Int64
 	configs := map[kg.Store]Config{}
 	start := func(t testing.TB, c Config) (kg.Store, kg.View) {
-		c.OnStatement = func(string) { statements.Add(1) }
+		c.OnStatement = func(string, map[string]any) { statements.Add(1) }
 		db := open(t, c)
 		configs[db] = c
 		return db, network.Over(db.View())

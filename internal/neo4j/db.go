@@ -32,9 +32,12 @@ type Config struct {
 	// PollInterval is how often Watch looks for other processes' changes. 0 is a second.
 	PollInterval time.Duration
 
-	Now         func() time.Time       // the clock of Meta.UpdatedAt; nil is time.Now
-	OnStatement func(statement string) // called, perhaps concurrently, with every statement before it is sent; may be nil
-	Logger      *slog.Logger           // for the driver's errors and warnings; nil is silence
+	Now    func() time.Time // the clock of Meta.UpdatedAt; nil is time.Now
+	Logger *slog.Logger     // for the driver's errors and warnings; nil is silence
+
+	// OnStatement is called, perhaps concurrently, with every statement and its parameters before they are sent. It may be
+	// nil, and must not change them.
+	OnStatement func(statement string, params map[string]any)
 }
 
 const (
@@ -49,7 +52,7 @@ type DB struct {
 	database     string
 	pollInterval time.Duration
 	now          func() time.Time
-	onStatement  func(string)
+	onStatement  func(string, map[string]any)
 
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced by every Apply that changes something
@@ -108,22 +111,36 @@ func (db *DB) Close(ctx context.Context) error {
 // read runs one statement that only reads, where a cluster reads, and returns all its rows. It sees whatever this DB
 // wrote before. The database stops the statement when ctx ends.
 func (db *DB) read(ctx context.Context, statement string, params map[string]any) ([]*driver.Record, error) {
-	var rows []*driver.Record
-	err := db.transact(ctx, driver.AccessModeRead, func(t tx) (err error) {
+	rows, err := db.once(ctx, statement, params)
+	if err == nil || ctx.Err() != nil || !driver.IsRetryable(err) {
+		return rows, fault(ctx, err)
+	}
+	err = db.transact(ctx, driver.AccessModeRead, func(t tx) (err error) {
 		rows, err = t.collect(ctx, statement, params)
 		return err
 	})
 	return rows, err
 }
 
+// once runs a statement as a transaction of its own: with one round trip where transact has three, and without its
+// patience. Its errors are the driver's own.
+func (db *DB) once(ctx context.Context, statement string, params map[string]any) (rows []*driver.Record, err error) {
+	session := db.session(ctx, driver.AccessModeRead)
+	defer func() { err = cmp.Or(err, session.Close(context.WithoutCancel(ctx))) }()
+	t := tx{func(ctx context.Context, statement string, params map[string]any) (driver.ResultWithContext, error) {
+		return session.Run(ctx, statement, params, timeout(ctx)...)
+	}, db.onStatement}
+	return t.collect(ctx, statement, params)
+}
+
+func (db *DB) session(ctx context.Context, mode driver.AccessMode) driver.SessionWithContext {
+	return db.driver.NewSession(ctx, driver.SessionConfig{AccessMode: mode, DatabaseName: db.database, BookmarkManager: db.bookmarks})
+}
+
 // transact does work in one transaction and commits it. Work must be repeatable: the driver does it again after a
 // failure that may pass. Its errors come out with a code (see fault).
 func (db *DB) transact(ctx context.Context, mode driver.AccessMode, work func(tx) error) (err error) {
-	session := db.driver.NewSession(ctx, driver.SessionConfig{
-		AccessMode:      mode,
-		DatabaseName:    db.database,
-		BookmarkManager: db.bookmarks,
-	})
+	session := db.session(ctx, mode)
 	defer func() {
 		if closeErr := session.Close(context.WithoutCancel(ctx)); err == nil {
 			err = fault(ctx, closeErr)
@@ -134,7 +151,7 @@ func (db *DB) transact(ctx context.Context, mode driver.AccessMode, work func(tx
 		execute = session.ExecuteWrite
 	}
 	_, err = execute(ctx, func(t driver.ManagedTransaction) (any, error) {
-		return nil, work(tx{t, db.onStatement})
+		return nil, work(tx{t.Run, db.onStatement})
 	}, timeout(ctx)...)
 	return fault(ctx, err)
 }
@@ -151,17 +168,17 @@ func timeout(ctx context.Context) []func(*driver.TransactionConfig) {
 
 // tx is a transaction.
 type tx struct {
-	managed     driver.ManagedTransaction
-	onStatement func(string)
+	send        func(ctx context.Context, statement string, params map[string]any) (driver.ResultWithContext, error)
+	onStatement func(string, map[string]any)
 }
 
 // run sends a statement: every one goes through here. It returns the driver's own errors, by which the driver tells
 // what to try again.
 func (t tx) run(ctx context.Context, statement string, params map[string]any) (driver.ResultWithContext, error) {
 	if t.onStatement != nil {
-		t.onStatement(statement)
+		t.onStatement(statement, params)
 	}
-	return t.managed.Run(ctx, statement, params)
+	return t.send(ctx, statement, params)
 }
 
 // exec runs a statement for its effects.

@@ -178,7 +178,7 @@ func (d *decoder) record(h *kg.Hop, value any, tie bool) (kg.Record, error) {
 			return nil, unreadable("a record's id", props["id"])
 		}
 	}
-	r, err := kg.FromValues(kind, func(column string) any { return props[column] })
+	r, err := kg.FromProperties(kind, props)
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ const optimism = 3
 // of another, it fails, and what asked is to be asked again (see steady). It is not safe for concurrent use.
 type still struct {
 	transact func(ctx context.Context, work func(tx) error) error
+	read     func(ctx context.Context, statement string, params map[string]any) ([]*driver.Record, error)
 	revision kg.Revision
 	known    bool // the revision
 	moved    bool
@@ -29,7 +30,7 @@ func (v *View) steady(ctx context.Context, ask func(*still) error) error {
 		return v.db.transact(ctx, driver.AccessModeRead, work)
 	}
 	for range optimism {
-		s := &still{transact: reading}
+		s := &still{transact: reading, read: v.db.read}
 		if err := ask(s); !s.moved {
 			return err
 		}
@@ -40,7 +41,7 @@ func (v *View) steady(ctx context.Context, ask func(*still) error) error {
 			return err
 		}
 		locked := func(_ context.Context, work func(tx) error) error { return work(t) }
-		return ask(&still{transact: locked, revision: m.revision, known: true})
+		return ask(&still{transact: locked, read: t.collect, revision: m.revision, known: true})
 	})
 }
 
@@ -73,11 +74,7 @@ func (s *still) at(revisions ...kg.Revision) error {
 
 // row runs a statement that reads the revision first and last, and returns its one row.
 func (s *still) row(ctx context.Context, st statement) (map[string]any, error) {
-	var rows []*driver.Record
-	err := s.transact(ctx, func(t tx) (err error) {
-		rows, err = t.collect(ctx, st.text, st.params)
-		return err
-	})
+	rows, err := s.read(ctx, st.text, st.params)
 	if err != nil {
 		return nil, err
 	}

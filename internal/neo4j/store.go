@@ -9,7 +9,7 @@ import (
 )
 
 // batch is the number of rows that one statement is given: large enough that round trips do not count.
-const batch = 2000
+const batch = 10_000
 
 // Revision returns the store's revision, 0 for one that nothing was ever applied to.
 func (db *DB) Revision(ctx context.Context) (kg.Revision, error) {

@@ -2,6 +2,7 @@ package neo4j
 
 import (
 	"context"
+	"errors"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -11,15 +12,41 @@ import (
 // Apply makes all the changes or none and returns the store's revision after it: see kg.Store. Writers of all processes
 // take turns; one that waits longer than ctx allows is Unavailable.
 func (db *DB) Apply(ctx context.Context, changes []kg.Change) (kg.Revision, error) {
-	var revision kg.Revision
-	var changed bool
-	err := db.transact(ctx, driver.AccessModeWrite, func(t tx) error {
+	revision, changed, err := db.attempt(ctx, changes, true)
+	if errors.Is(err, errNotAsGuessed) || titled(err, "ConstraintValidationFailed") {
+		revision, changed, err = db.attempt(ctx, changes, false)
+	}
+	if err != nil {
+		return 0, err
+	}
+	if changed {
+		db.announce()
+	}
+	return revision, nil
+}
+
+// errNotAsGuessed ends an attempt whose guess was wrong.
+var errNotAsGuessed = errors.New("a record that was referred to is not there")
+
+// attempt applies changes. If it may guess that they are all new (see kg.ProbablyNew) and refer to what is there, it fails
+// where they are or do not.
+func (db *DB) attempt(ctx context.Context, changes []kg.Change, mayGuess bool) (revision kg.Revision, changed bool, err error) {
+	err = db.transact(ctx, driver.AccessModeWrite, func(t tx) error {
 		m, err := t.lock(ctx)
 		if err != nil {
 			return err
 		}
 		revision = m.revision
-		d, err := kg.Draft(ctx, t, changes)
+		stored, guessed := kg.Stored(t), false
+		if mayGuess {
+			if guessed, err = kg.ProbablyNew(ctx, t, changes); err != nil {
+				return err
+			}
+		}
+		if guessed {
+			stored = joined{kg.Unseen{Stored: t}}
+		}
+		d, err := kg.Draft(ctx, stored, changes)
 		if err != nil {
 			return err
 		}
@@ -33,15 +60,26 @@ func (db *DB) Apply(ctx context.Context, changes []kg.Change) (kg.Revision, erro
 		}
 		revision++
 		d.Stamp(revision, kg.Instant(db.now().Unix()))
-		return t.carryOut(ctx, d, revision)
+		return t.carryOut(ctx, d, revision, guessed)
 	})
-	if err != nil {
-		return 0, err
+	return revision, changed, err
+}
+
+// joined is a store of which Draft takes for granted that it holds all to which there will be a relationship: to make it
+// fails otherwise (see writes.strict). That leaves the datasets.
+type joined struct{ kg.Stored }
+
+// Known asks about datasets alone.
+func (s joined) Known(ctx context.Context, ids []string, found func(id string)) error {
+	var datasets []string
+	for _, id := range ids {
+		if k, _ := kg.KindOfID(id); k == kg.KindDataset {
+			datasets = append(datasets, id)
+		} else {
+			found(id)
+		}
 	}
-	if changed {
-		db.announce()
-	}
-	return revision, nil
+	return s.Stored.Known(ctx, datasets, found)
 }
 
 var _ kg.Stored = tx{}

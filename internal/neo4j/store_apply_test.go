@@ -61,7 +61,7 @@ func TestApplyAgainChangesNothing(t *testing.T) {
 	apply(t, db, puts(sample()...)...)
 	want := dump(t, db)
 	var writes int
-	c.OnStatement = func(s string) {
+	c.OnStatement = func(s string, _ map[string]any) {
 		if s == setRevision {
 			writes++
 		}

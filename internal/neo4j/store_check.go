@@ -240,7 +240,7 @@ func (db *DB) Rebuild(ctx context.Context) error {
 
 // repair makes the records of a kind lie in the database as they should.
 func (t tx) repair(ctx context.Context, k kg.Kind, ids []string) error {
-	w := writes{rows: map[string][]any{}}
+	w := writes{rows: map[string][]any{}, relates: map[string]bool{}}
 	err := t.examine(ctx, k, ids, func(x examined) {
 		if x.err != nil || len(x.problems()) == 0 {
 			return

@@ -32,7 +32,7 @@ func TestMigrateTwice(t *testing.T) {
 	first := schemaOf(t, db)
 	apply(t, db, puts(sample()...)...)
 	var sent []string
-	c.OnStatement = func(s string) { sent = append(sent, s) }
+	c.OnStatement = func(s string, _ map[string]any) { sent = append(sent, s) }
 	again := open(t, c)
 	if diff := cmp.Diff([]string{readMeta}, sent); diff != "" {
 		t.Errorf("opening a database that is up to date sends more than it must (-want +got):\n%s", diff)

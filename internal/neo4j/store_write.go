@@ -13,8 +13,9 @@ const (
 	deleteNodes = "UNWIND $rows AS id MATCH (n:Node {id: id}) " + byID + "DETACH DELETE n"
 	updateNodes = "UNWIND $rows AS row MATCH (n:Node {id: row.id}) " + byID + "SET n += row"
 
-	bury   = "UNWIND $rows AS row MERGE (t:Tombstone {id: row.id}) SET t.kind = row.kind, t.revision = row.revision"
-	unbury = "UNWIND $rows AS id MATCH (t:Tombstone {id: id}) DELETE t"
+	bury      = "UNWIND $rows AS row MERGE (t:Tombstone {id: row.id}) SET t.kind = row.kind, t.revision = row.revision"
+	buriedAny = "MATCH (t:Tombstone) RETURN 1 LIMIT 1"
+	unbury    = "UNWIND $rows AS id MATCH (t:Tombstone {id: id}) DELETE t"
 
 	projects     = "COUNT { MATCH (n)-[:PARTICIPATED_IN]->(p) RETURN DISTINCT p }"
 	participants = "COUNT { MATCH (n)<-[:PARTICIPATED_IN]-(o) RETURN DISTINCT o }"
@@ -65,9 +66,10 @@ func deleteReferences(relType string) string {
 		"WHERE b.id = row[1] DELETE r"
 }
 
-// carryOut writes a difference, as the transaction of that revision.
-func (t tx) carryOut(ctx context.Context, d *kg.Difference, at kg.Revision) error {
-	w := writes{rows: map[string][]any{}, touched: map[string]map[string]bool{}}
+// carryOut writes a difference, as the transaction of that revision. If strict, it fails where a record is not there that
+// another refers to.
+func (t tx) carryOut(ctx context.Context, d *kg.Difference, at kg.Revision, strict bool) error {
+	w := writes{strict: strict, rows: map[string][]any{}, relates: map[string]bool{}, touched: map[string]map[string]bool{}}
 	for _, r := range d.Deleted {
 		w.remove(r, at)
 	}
@@ -78,6 +80,11 @@ func (t tx) carryOut(ctx context.Context, d *kg.Difference, at kg.Revision) erro
 			w.update(e)
 		}
 	}
+	if buried, err := t.collect(ctx, buriedAny, nil); err != nil {
+		return err
+	} else if len(buried) == 0 {
+		delete(w.rows, unbury)
+	}
 	if err := t.write(ctx, &w); err != nil {
 		return err
 	}
@@ -86,12 +93,32 @@ func (t tx) carryOut(ctx context.Context, d *kg.Difference, at kg.Revision) erro
 
 func (t tx) write(ctx context.Context, w *writes) error {
 	for _, statement := range writeOrder() {
+		run := t.exec
+		if w.strict && w.relates[statement] {
+			run = t.relate
+		}
 		err := inBatches(w.rows[statement], func(rows []any) error {
-			return t.exec(ctx, statement, map[string]any{"rows": rows})
+			return run(ctx, statement, map[string]any{"rows": rows})
 		})
 		if err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// relate runs a statement that makes a relationship of each row, and fails where it does not.
+func (t tx) relate(ctx context.Context, statement string, params map[string]any) error {
+	result, err := t.run(ctx, statement, params)
+	if err != nil {
+		return err
+	}
+	summary, err := result.Consume(ctx)
+	if err != nil {
+		return err
+	}
+	if rows := params["rows"].([]any); summary.Counters().RelationshipsCreated() < len(rows) {
+		return errNotAsGuessed
 	}
 	return nil
 }
@@ -130,7 +157,15 @@ func writeOrder() []string {
 // writes collects the rows of each statement.
 type writes struct {
 	rows    map[string][]any
+	relates map[string]bool            // the statements that make a relationship of each row
+	strict  bool                       // those must
 	touched map[string]map[string]bool // by a statement that counts, the ids that it has already
+}
+
+// relating adds a row of a statement that makes a relationship of each.
+func (w *writes) relating(statement string, row any) {
+	w.relates[statement] = true
+	w.row(statement, row)
 }
 
 func (w *writes) row(statement string, row any) {
@@ -173,15 +208,16 @@ func (w *writes) remove(r kg.Record, at kg.Revision) {
 func (w *writes) add(r kg.Record) {
 	w.row(unbury, r.RecordID())
 	props := properties(r)
+	maps.DeleteFunc(props, func(_ string, v any) bool { return v == nil })
 	if e, ok := edgeOf(r.Kind()); ok {
-		w.row(createEdges(e), props)
+		w.relating(createEdges(e), props)
 		w.recount(r)
 		return
 	}
 	maps.Copy(props, counts(r.Kind()))
 	w.row(createNodes(r.Kind()), props)
 	for ref := range related(r) {
-		w.row(createReferences(ref.relType), []any{r.RecordID(), ref.id})
+		w.relating(createReferences(ref.relType), []any{r.RecordID(), ref.id})
 	}
 }
 
@@ -204,7 +240,7 @@ func (w *writes) relate(id string, before, after map[relation]bool) {
 	}
 	for ref := range after {
 		if !before[ref] {
-			w.row(createReferences(ref.relType), []any{id, ref.id})
+			w.relating(createReferences(ref.relType), []any{id, ref.id})
 		}
 	}
 }

@@ -36,7 +36,7 @@ func datasets(value any) (map[string]*kg.Dataset, error) {
 		if !ok {
 			return nil, unreadable("a dataset", item)
 		}
-		r, err := kg.FromValues(kg.KindDataset, func(column string) any { return props[column] })
+		r, err := kg.FromProperties(kg.KindDataset, props)
 		if err != nil {
 			return nil, err
 		}

@@ -121,7 +121,7 @@ func coverageCells(value any) ([]kg.CoverageCell, error) {
 			cell.Year = &y
 		}
 		if props, ok := values[0].(map[string]any); ok {
-			r, err := kg.FromValues(kg.KindProgramme, func(column string) any { return props[column] })
+			r, err := kg.FromProperties(kg.KindProgramme, props)
 			if err != nil {
 				return nil, err
 			}

@@ -159,7 +159,7 @@ func TestFilters(t *testing.T) {
 func TestOneStatement(t *testing.T) {
 	_, c := openEmpty(t)
 	var statements []string
-	c.OnStatement = func(s string) { statements = append(statements, s) }
+	c.OnStatement = func(s string, _ map[string]any) { statements = append(statements, s) }
 	db := open(t, c)
 	apply(t, db, puts(small()...)...)
 	statements = nil

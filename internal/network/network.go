@@ -64,25 +64,28 @@ func network(ctx context.Context, q *question, h *kg.Hop, _ []row) ([][]row, err
 	return [][]row{{{record, n}}}, n.describe(ctx, h, record)
 }
 
-// describe sets what a network says of its communities.
+// describe sets what is wanted of a network's communities.
 func (n *net) describe(ctx context.Context, h *kg.Hop, record *kg.Network) error {
-	c, err := n.partition(ctx)
-	if err != nil {
-		return err
-	}
-	record.Modularity = defined(c.Modularity)
-	sizes := make([]int, c.Count)
-	for v := range n.ties.IDs {
-		if of := n.community(c, int32(v)); of != nil {
-			sizes[*of]++
+	wanted := h.Shape(kg.KindNetwork).Fields
+	if slices.Contains(wanted, "modularity") { // or the list of communities
+		c, err := n.partition(ctx)
+		if err != nil {
+			return err
+		}
+		record.Modularity = defined(c.Modularity)
+		sizes := make([]int, c.Count)
+		for v := range n.ties.IDs {
+			if of := n.community(c, int32(v)); of != nil {
+				sizes[*of]++
+			}
+		}
+		for id, size := range sizes {
+			if size > 0 {
+				record.Communities = append(record.Communities, kg.Community{ID: id, Size: size})
+			}
 		}
 	}
-	for id, size := range sizes {
-		if size > 0 {
-			record.Communities = append(record.Communities, kg.Community{ID: id, Size: size})
-		}
-	}
-	if slices.Contains(h.Shape(kg.KindNetwork).Fields, "stability") {
+	if slices.Contains(wanted, "stability") {
 		agreement, err := n.agreement(ctx)
 		if err != nil {
 			return err
@@ -95,6 +98,13 @@ func (n *net) describe(ctx context.Context, h *kg.Hop, record *kg.Network) error
 // circle returns the graph of the organisations within k.degrees ties of k.centre, and of all ties among them.
 func (q *question) circle(ctx context.Context, k key, scope *kg.Scope) (*graph, error) {
 	return q.graphs.get(ctx, k, func() (*graph, error) {
+		if s, ok := q.still.(kg.Web); ok {
+			ties, err := s.Circle(ctx, scope, q.today, k.centre, k.degrees)
+			if err != nil {
+				return nil, err
+			}
+			return newGraph(ties)
+		}
 		c := q.explorer(scope).around(k.centre)
 		for c.depth < k.degrees {
 			if err := c.grow(ctx); err != nil {
@@ -129,9 +139,12 @@ func networkNodes(ctx context.Context, _ *question, h *kg.Hop, from []row) ([][]
 	lists := make([][]row, len(from))
 	for i, r := range from {
 		n := r.net
-		communities, err := n.partition(ctx)
-		if err != nil {
-			return nil, err
+		var communities metrics.Communities
+		if slices.Contains(h.Shape(kg.KindNetworkNode).Fields, "community") {
+			var err error
+			if communities, err = n.partition(ctx); err != nil {
+				return nil, err
+			}
 		}
 		distances := n.distances()
 		for _, v := range n.kept {

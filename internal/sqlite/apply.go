@@ -38,28 +38,49 @@ func (s *Store) exclusively(ctx context.Context, action string, work func() erro
 }
 
 func (s *Store) apply(ctx context.Context, changes []kg.Change) (kg.Revision, bool, error) {
-	tx, err := s.writer.BeginTx(ctx, nil)
+	r, changed, err := s.attempt(ctx, changes, true)
+	if isTaken(err) { // not all was new
+		return s.attempt(ctx, changes, false)
+	}
+	return r, changed, err
+}
+
+// attempt applies changes. If it may guess that they are all new (see kg.ProbablyNew), it fails where they are not.
+func (s *Store) attempt(ctx context.Context, changes []kg.Change, mayGuess bool) (kg.Revision, bool, error) {
+	tx, err := begin(ctx, s.writer, s.tables)
 	if err != nil {
 		return 0, false, err
 	}
-	defer func() { _ = tx.Rollback() }()
+	defer tx.end()
 	before, err := revision(ctx, tx)
 	if err != nil {
 		return 0, false, err
 	}
-	t := transaction{tx, s.tables}
-	diff, err := kg.Draft(ctx, t, changes)
+	stored := kg.Stored(tx)
+	if mayGuess {
+		isNew, err := kg.ProbablyNew(ctx, tx, changes)
+		if err != nil {
+			return 0, false, err
+		}
+		if isNew {
+			stored = kg.Unseen{Stored: tx}
+		}
+	}
+	diff, err := kg.Draft(ctx, stored, changes)
 	if err != nil || diff.Empty() {
 		return before, false, err
 	}
 	after := before + 1
 	diff.Stamp(after, kg.Instant(s.now().Unix()))
-	for _, write := range []func(context.Context, *kg.Difference, kg.Revision) error{
-		t.writeDeletions, t.writeRecords, t.writeSearch, t.writeRevision,
-	} {
-		if err := write(ctx, diff, after); err != nil {
-			return 0, false, err
-		}
+	// Words are folded while records are written.
+	search := make(chan *searchChanges, 1)
+	go func() { search <- searchChangesOf(diff) }()
+	err = tx.write(ctx, diff, after)
+	if folded := <-search; err == nil {
+		err = tx.writeSearch(ctx, folded)
+	}
+	if err != nil {
+		return 0, false, err
 	}
 	if err := tx.Commit(); err != nil {
 		return 0, false, err

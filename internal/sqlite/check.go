@@ -173,12 +173,12 @@ func readIndex(ctx context.Context, tx *sql.Tx) (map[string]int64, map[int64]*in
 // Rebuild makes the full-text index and all others anew; see kg.Store.
 func (s *Store) Rebuild(ctx context.Context) error {
 	return s.exclusively(ctx, "rebuild", func() error {
-		tx, err := s.writer.BeginTx(ctx, nil)
+		tx, err := begin(ctx, s.writer, s.tables)
 		if err != nil {
 			return err
 		}
-		defer func() { _ = tx.Rollback() }()
-		if err := rebuildSearch(ctx, tx, s.tables); err != nil {
+		defer tx.end()
+		if err := rebuildSearch(ctx, tx); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `REINDEX`); err != nil {

@@ -59,3 +59,15 @@ func isNotADatabase(err error) bool {
 	var e *driver.Error
 	return errors.As(err, &e) && e.Code()&0xff == lib.SQLITE_NOTADB
 }
+
+// isTaken tells that a row was to be added under a key that another has.
+func isTaken(err error) bool {
+	var e *driver.Error
+	return errors.As(err, &e) && (e.Code() == lib.SQLITE_CONSTRAINT_PRIMARYKEY || e.Code() == lib.SQLITE_CONSTRAINT_UNIQUE)
+}
+
+// isHalfMade tells that a journal must be rolled back, which a connection that only reads may not.
+func isHalfMade(err error) bool {
+	var e *driver.Error
+	return errors.As(err, &e) && e.Code() == lib.SQLITE_READONLY_ROLLBACK
+}

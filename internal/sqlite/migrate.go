@@ -34,11 +34,17 @@ func identify(ctx context.Context, path string) (fresh bool, err error) {
 	case info.Size() == 0:
 		return true, nil
 	}
-	db := connect(path, "ro")
-	defer func() { _ = db.Close() }()
 	var application, found, objects int
-	err = db.QueryRowContext(ctx, `SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
-		FROM pragma_application_id a, pragma_user_version v`).Scan(&application, &found, &objects)
+	read := func(mode string) error {
+		db := connect(path, mode)
+		defer func() { _ = db.Close() }()
+		return db.QueryRowContext(ctx, `SELECT a.application_id, v.user_version, (SELECT count(*) FROM sqlite_schema)
+			FROM pragma_application_id a, pragma_user_version v`).Scan(&application, &found, &objects)
+	}
+	// Whoever was killed while the file was made, before there was a WAL, left a journal by which SQLite undoes it first.
+	if err = read("ro"); isHalfMade(err) {
+		err = read("rw")
+	}
 	switch {
 	case isNotADatabase(err), err == nil && application != applicationID && (application != 0 || found != 0 || objects > 0):
 		return false, kg.Errorf(kg.Conflict, "%s is not an ngograph store; it was left as it is", path)
@@ -52,18 +58,18 @@ func identify(ctx context.Context, path string) (fresh bool, err error) {
 
 // migrate brings the file to this program's shape, in one transaction.
 func migrate(ctx context.Context, db *sql.DB, path string) error {
-	tx, err := db.BeginTx(ctx, nil)
+	tx, err := begin(ctx, db, nil)
 	if err != nil {
 		return failure("open "+path, err)
 	}
-	defer func() { _ = tx.Rollback() }()
+	defer tx.end()
 	if err := shape(ctx, tx); err != nil {
 		return failure("migrate "+path, err)
 	}
 	return failure("migrate "+path, tx.Commit())
 }
 
-func shape(ctx context.Context, tx *sql.Tx) error {
+func shape(ctx context.Context, tx transaction) error {
 	var found int
 	if err := tx.QueryRowContext(ctx, `SELECT user_version FROM pragma_user_version`).Scan(&found); err != nil {
 		return err
@@ -88,11 +94,12 @@ func shape(ctx context.Context, tx *sql.Tx) error {
 			return fmt.Errorf("%s: %w", s, err)
 		}
 	}
-	ts, upToDate, err := readTables(ctx, tx)
-	if err != nil || upToDate {
+	var upToDate bool
+	var err error
+	if tx.tables, upToDate, err = readTables(ctx, tx); err != nil || upToDate {
 		return err
 	}
-	return rebuildSearch(ctx, tx, ts)
+	return rebuildSearch(ctx, tx)
 }
 
 // bookkeeping is what a store keeps besides records.

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -77,13 +76,17 @@ type document struct {
 	words  string
 }
 
-// writeSearch brings the full-text index up to what was changed.
-func (tx transaction) writeSearch(ctx context.Context, diff *kg.Difference, _ kg.Revision) error {
-	var added, changed []document
-	var gone []string
+// searchChanges is what a difference comes to for the full-text index.
+type searchChanges struct {
+	added, changed []document
+	gone           []string
+}
+
+func searchChangesOf(diff *kg.Difference) *searchChanges {
+	c := &searchChanges{}
 	for _, r := range diff.Deleted {
-		if _, searched := kg.Index(r); searched {
-			gone = append(gone, r.RecordID())
+		if slices.Contains(kg.SearchedKinds(), r.Kind()) {
+			c.gone = append(c.gone, r.RecordID())
 		}
 	}
 	for _, e := range diff.Put {
@@ -93,25 +96,30 @@ func (tx transaction) writeSearch(ctx context.Context, diff *kg.Difference, _ kg
 		}
 		d := document{id: e.After.RecordID(), kind: e.After.Kind(), words: now.Text}
 		if e.Before == nil {
-			added = append(added, d)
+			c.added = append(c.added, d)
 		} else if before, _ := kg.Index(e.Before); before.Text != now.Text {
-			changed = append(changed, d)
+			c.changed = append(c.changed, d)
 		}
 	}
-	if err := unindex(ctx, tx.Tx, gone); err != nil {
+	return c
+}
+
+// writeSearch brings the full-text index up to what was changed.
+func (tx transaction) writeSearch(ctx context.Context, c *searchChanges) error {
+	if err := unindex(ctx, tx, c.gone); err != nil {
 		return err
 	}
-	if err := number(ctx, tx.Tx, changed); err != nil {
+	if err := number(ctx, tx, c.changed); err != nil {
 		return err
 	}
-	if err := index(ctx, tx.Tx, changed); err != nil {
+	if err := index(ctx, tx, "REPLACE", c.changed); err != nil {
 		return err
 	}
-	return enter(ctx, tx.Tx, added)
+	return enter(ctx, tx, c.added)
 }
 
 // unindex takes documents out of the index.
-func unindex(ctx context.Context, tx *sql.Tx, ids []string) error {
+func unindex(ctx context.Context, tx transaction, ids []string) error {
 	for part := range slices.Chunk(ids, chunk) {
 		for _, statement := range []string{
 			`DELETE FROM search_words WHERE rowid IN (SELECT document FROM search_documents WHERE id IN ` + row(len(part)) + `)`,
@@ -126,7 +134,7 @@ func unindex(ctx context.Context, tx *sql.Tx, ids []string) error {
 }
 
 // number looks up the numbers of documents that are in the index.
-func number(ctx context.Context, tx *sql.Tx, list []document) error {
+func number(ctx context.Context, tx transaction, list []document) error {
 	place := make(map[string]int, len(list))
 	for i, d := range list {
 		place[d.id] = i
@@ -156,7 +164,7 @@ func number(ctx context.Context, tx *sql.Tx, list []document) error {
 }
 
 // enter numbers new documents and puts them into the index.
-func enter(ctx context.Context, tx *sql.Tx, list []document) error {
+func enter(ctx context.Context, tx transaction, list []document) error {
 	var last int64
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(document), 0) FROM search_documents`).Scan(&last); err != nil {
 		return err
@@ -164,30 +172,24 @@ func enter(ctx context.Context, tx *sql.Tx, list []document) error {
 	for i := range list {
 		list[i].number = last + 1 + int64(i)
 	}
-	statement := func(n int) string {
-		return `INSERT INTO search_documents (document, id, kind) VALUES ` + slots(row(3), n)
-	}
-	err := insert(ctx, tx, len(list), statement, func(args []any, i int) []any {
+	err := tx.insert(ctx, len(list), `INSERT INTO search_documents (document, id, kind) VALUES (?, ?, ?)`, func(args []any, i int) []any {
 		return append(args, list[i].number, list[i].id, string(list[i].kind))
 	})
 	if err != nil {
 		return err
 	}
-	return index(ctx, tx, list)
+	return index(ctx, tx, "INSERT", list)
 }
 
-// index sets the words of numbered documents.
-func index(ctx context.Context, tx *sql.Tx, list []document) error {
-	statement := func(n int) string {
-		return `INSERT OR REPLACE INTO search_words (rowid, words) VALUES ` + slots(row(2), n)
-	}
-	return insert(ctx, tx, len(list), statement, func(args []any, i int) []any {
+// index sets the words of numbered documents; verb is INSERT, or REPLACE where they have some.
+func index(ctx context.Context, tx transaction, verb string, list []document) error {
+	return tx.insert(ctx, len(list), verb+` INTO search_words (rowid, words) VALUES (?, ?)`, func(args []any, i int) []any {
 		return append(args, list[i].number, list[i].words)
 	})
 }
 
 // rebuildSearch makes the full-text index anew, where other rules made it than this program's.
-func rebuildSearch(ctx context.Context, tx *sql.Tx, ts *tables) error {
+func rebuildSearch(ctx context.Context, tx transaction) error {
 	// Dropped, not emptied: after 'delete-all' connections that read the index before take it for damaged.
 	for _, statement := range []string{`DROP TABLE search_words`, searchWords, `DELETE FROM search_documents`} {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
@@ -196,7 +198,7 @@ func rebuildSearch(ctx context.Context, tx *sql.Tx, ts *tables) error {
 	}
 	for _, k := range kg.SearchedKinds() {
 		var list []document
-		for r, err := range ts.byKind[k].records(ctx, tx, "ORDER BY id") {
+		for r, err := range tx.tables.byKind[k].records(ctx, tx, "ORDER BY id") {
 			if err != nil {
 				return err
 			}

@@ -86,7 +86,7 @@ func (s *Store) open(ctx context.Context, path string, readOnly bool) error {
 	case readOnly:
 		s.reader = connect(path, "ro")
 	default:
-		s.writer = connect(path, "rwc", "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-16384)")
+		s.writer = connect(path, "rwc", "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-65536)", "wal_autocheckpoint(8000)") // KiB, pages
 		s.writer.SetMaxOpenConns(1)
 		if err := migrate(ctx, s.writer, path); err != nil {
 			return err

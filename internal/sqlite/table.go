@@ -90,16 +90,20 @@ func slots(group string, n int) string { return strings.TrimSuffix(strings.Repea
 // row is the group of places of n values.
 func row(n int) string { return "(" + slots("?", n) + ")" }
 
-// upsert is the statement that adds or replaces n records.
-func (t *table) upsert(n int) string {
+// add is the statement that adds a record, whose key must be new.
+func (t *table) add() string {
+	return fmt.Sprintf("INSERT INTO %s (%s) VALUES %s", t.name, strings.Join(names(t.columns), ","), row(len(t.columns)))
+}
+
+// replace is the statement that adds or replaces a record.
+func (t *table) replace() string {
 	var set []string
 	for _, c := range t.columns {
 		if !c.Key {
 			set = append(set, quote(c.Name)+"=excluded."+quote(c.Name))
 		}
 	}
-	return fmt.Sprintf("INSERT INTO %s (%s) VALUES %s ON CONFLICT (%s) DO UPDATE SET %s", t.name,
-		strings.Join(names(t.columns), ","), slots(row(len(t.columns)), n), strings.Join(names(t.keys), ","), strings.Join(set, ","))
+	return fmt.Sprintf("%s ON CONFLICT (%s) DO UPDATE SET %s", t.add(), strings.Join(names(t.keys), ","), strings.Join(set, ","))
 }
 
 // oneOf is the condition that a row's key is one of n.
@@ -155,32 +159,38 @@ func encodeList(list []string) string {
 	return strings.TrimSuffix(out.String(), "\n")
 }
 
-// decode makes a record of a row.
-func (t *table) decode(row []any) (kg.Record, error) {
-	var damaged error
-	r, err := kg.FromValues(t.kind, func(name string) any {
-		i, ok := t.at[name]
-		if !ok {
-			return nil
-		}
-		switch t.columns[i].Type {
-		case kg.TypeBool:
-			if n, ok := row[i].(int64); ok {
-				return n != 0
+// decode makes a record of a row's cells, which are in the order of kg.Values. It changes them.
+func (t *table) decode(cells []any) (kg.Record, error) {
+	for _, c := range t.columns {
+		switch cell := cells[c.value].(type) {
+		case int64:
+			if c.Type == kg.TypeBool {
+				cells[c.value] = cell != 0
 			}
-		case kg.TypeList:
-			if text, ok := row[i].(string); ok {
-				var list []string
-				if err := json.Unmarshal([]byte(text), &list); err != nil {
-					damaged = fmt.Errorf("column %s: %w", name, err)
+		case string:
+			if c.Type == kg.TypeList {
+				list, err := decodeList(cell)
+				if err != nil {
+					return nil, &kg.Error{
+						Code: kg.Internal, Message: "a stored " + string(t.kind) + " cannot be read", Err: fmt.Errorf("column %s: %w", c.Name, err),
+					}
 				}
-				return list
+				cells[c.value] = list
 			}
 		}
-		return row[i]
-	})
-	if err == nil && damaged != nil {
-		return nil, &kg.Error{Code: kg.Internal, Message: "a stored " + string(t.kind) + " cannot be read", Err: damaged}
 	}
-	return r, err
+	return kg.FromColumns(t.kind, cells)
+}
+
+// decodeList is the inverse of encodeList; it reads any JSON array of texts.
+func decodeList(text string) ([]string, error) {
+	if inner, ok := strings.CutPrefix(text, `["`); ok && !strings.Contains(text, `\`) {
+		// Without escapes, quotes part the texts and nothing else; json reads what is spaced otherwise.
+		if inner, ok = strings.CutSuffix(inner, `"]`); ok && strings.Count(inner, `"`) == 2*strings.Count(inner, `","`) {
+			return strings.Split(inner, `","`), nil
+		}
+	}
+	var list []string
+	err := json.Unmarshal([]byte(text), &list)
+	return list, err
 }

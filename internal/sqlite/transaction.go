@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,13 +11,46 @@ import (
 	"ngograph/internal/kg"
 )
 
-// transaction is what Apply reads and writes in.
+// transaction is what Apply reads and writes in, on a connection of its own.
 type transaction struct {
 	*sql.Tx
-	tables *tables
+	conn    *sql.Conn
+	tables  *tables
+	queries map[string]*sql.Stmt // those that were asked, until the end
 }
 
 var _ kg.Stored = transaction{}
+
+// begin begins a transaction, to be ended by end. When ctx ends, it is undone by itself.
+func begin(ctx context.Context, db *sql.DB, ts *tables) (transaction, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return transaction{}, err
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return transaction{}, errors.Join(err, conn.Close())
+	}
+	return transaction{tx, conn, ts, map[string]*sql.Stmt{}}, nil
+}
+
+// QueryContext asks a query; what is asked again need not be prepared again.
+func (tx transaction) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if tx.queries[query] == nil {
+		stmt, err := tx.PrepareContext(ctx, query) //nolint:sqlclosecheck // the end of the transaction closes it
+		if err != nil {
+			return nil, err
+		}
+		tx.queries[query] = stmt
+	}
+	return tx.queries[query].QueryContext(ctx, args...)
+}
+
+// end undoes what was not committed and gives the connection back.
+func (tx transaction) end() {
+	_ = tx.Rollback()
+	_ = tx.conn.Close()
+}
 
 // Records finds records; see kg.Stored.
 func (tx transaction) Records(ctx context.Context, ids []string, found func(kg.Record)) error {

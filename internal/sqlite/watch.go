@@ -54,13 +54,14 @@ func (s *Store) since(ctx context.Context, since kg.Revision) (d kg.Delta, err e
 		return d, err
 	}
 	for _, t := range s.tables.list {
-		for r, err := range t.records(ctx, tx, "WHERE revision > ? ORDER BY "+t.order(), since) {
+		// The plus keeps SQLite from reading the whole table in the order of the key for the few rows that changed.
+		for r, err := range t.records(ctx, tx, "WHERE revision > ? ORDER BY +"+t.order(), since) {
 			if err != nil {
 				return d, fmt.Errorf("%s: %w", t.name, err)
 			}
 			d.Records = append(d.Records, r)
 		}
 	}
-	d.Deleted, err = texts(ctx, tx, `SELECT id FROM deletions WHERE revision > ? ORDER BY id`, since)
+	d.Deleted, err = texts(ctx, tx, `SELECT id FROM deletions WHERE revision > ? ORDER BY +id`, since)
 	return d, err
 }

@@ -117,7 +117,7 @@ CALL (before, all47, you1s, tied2s) {
   UNWIND all47 AS row
   WITH row[0] AS n10, row[1] AS trust13, row[2] AS count14, row[3] AS brokers37, row[4] AS terms38, row[5] AS fit42, row[6] AS parts43, row[7] AS score44, row[8] AS sort45, row[9] AS id46
   WHERE sort45 <= $p5
-    AND (sort45 < $p5 OR sort45 = $p5 AND id46 > $p4)
+    AND NOT (sort45 = $p5 AND id46 <= $p4)
   WITH n10, trust13, count14, brokers37, terms38, fit42, parts43, score44, sort45, id46
   LIMIT $p6
   CALL (n10, trust13, count14, brokers37, terms38, fit42, parts43, score44) {

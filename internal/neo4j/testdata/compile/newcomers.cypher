@@ -25,7 +25,7 @@ CALL (before, places3s, dated2s) {
   WITH o4, first[0] AS start5, first[1] AS project6
   WITH o4, start5, project6, toInteger(replace(start5, '-', '')) AS sort7, 'newcomer:' + o4.id AS id8
   WHERE sort7 <= $p3
-    AND (sort7 < $p3 OR sort7 = $p3 AND id8 > $p2)
+    AND NOT (sort7 = $p3 AND id8 <= $p2)
   WITH o4, start5, project6, sort7, id8
   ORDER BY sort7 DESC, id8
   LIMIT $p4
