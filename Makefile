@@ -17,10 +17,9 @@ GOLANGCI := $(BUILD)/bin/golangci-lint
 GOTESTSUM := $(BUILD)/bin/gotestsum
 NODE_MODULES := node_modules/.package-lock.json
 
-# The page is there to be built and tested from the moment that web/ has a package of its own.
-WEB := $(wildcard web/package.json)
-WEB_BUILT := $(if $(WEB),$(BUILD)/web)
-WEB_FILES = $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*')
+# The page is built into the program where there is a Node.js to build it with; without it / says so.
+WEB_BUILT := $(if $(shell command -v npm),$(BUILD)/web)
+WEB_FILES = $(shell git ls-files web)
 
 GENERATED = find . \( -name node_modules -o -name $(BUILD) \) -prune -o -type f \
 	\( -name '*.generated.go' -o -name '*.resolvers.go' \) -print0 | sort -z | xargs -0r cksum
@@ -40,7 +39,7 @@ build: $(WEB_BUILT) ## build bin/ngograph
 	@tools/need go
 	go build -o bin/ngograph ./server
 
-$(BUILD)/web: $(if $(WEB),$(WEB_FILES))
+$(BUILD)/web: $(WEB_FILES) schema.graphqls $(wildcard examples/*.graphql)
 	@tools/need node npm
 	cd web && npm ci --no-audit --no-fund && npm run build
 	@mkdir -p $(@D) && touch $@
@@ -55,16 +54,17 @@ fmt: $(GOLANGCI) ## format the Go code
 
 .PHONY: clean
 clean: ## remove what was built; fetched packages stay in the user's cache
-	rm -rf bin $(BUILD) node_modules web/node_modules
+	rm -rf bin $(BUILD) node_modules web/node_modules web/dist/page
 
 # ---- the gate, from the quickest step to the slowest
 
 .PHONY: test
 test: ## the whole gate: what CI runs
-	@tools/need go gcc node npm neo4j $(if $(WEB),chromium)
+	@tools/need go gcc node npm neo4j chromium
 	@$(MAKE) --no-print-directory check-generated
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory audit
+	@$(MAKE) --no-print-directory web-test
 	@$(MAKE) --no-print-directory go-test
 
 .PHONY: check-generated
@@ -94,6 +94,11 @@ lint-schema: $(NODE_MODULES)
 audit: build $(NODE_MODULES) ## audit a server against the GraphQL over HTTP specification
 	@rm -f $(BUILD)/audit.db* && mkdir -p $(BUILD)
 	node tools/audit.mjs -- bin/ngograph serve --addr 127.0.0.1:0 --store sqlite:$(BUILD)/audit.db
+
+.PHONY: web-test
+web-test: build ## the page and the playground in a real Chromium, against the real server
+	@tools/need node npm chromium
+	cd web && npm test && CHROMIUM=$$(command -v chromium chromium-browser google-chrome | head -n 1) npx playwright test
 
 .PHONY: go-test
 go-test: $(GOTESTSUM) $(WEB_BUILT) ## the Go tests, with one Neo4j for all of them

@@ -26,7 +26,7 @@ const (
 )
 
 var (
-	web       = []string{"net/http"}
+	overHTTP  = []string{"net/http"}
 	databases = []string{"net/http", "database/sql"}
 )
 
@@ -45,7 +45,7 @@ var layers = map[string]layer{
 		why: "a backend knows the domain and its driver: not GraphQL, not HTTP, no other backend",
 	},
 	pkg + "sqlite": {
-		may: []string{pkg + "kg", "modernc.org/sqlite", lock}, never: web,
+		may: []string{pkg + "kg", "modernc.org/sqlite", lock}, never: overHTTP,
 		why: "a backend knows the domain and its driver: not GraphQL, not HTTP, no other backend",
 	},
 	pkg + "memory": {

@@ -13,6 +13,7 @@ import (
 	"ngograph/internal/httpapi"
 	"ngograph/internal/kg"
 	"ngograph/seed"
+	"ngograph/web"
 )
 
 type serveCommand struct {
@@ -39,6 +40,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	s, err := httpapi.New(httpapi.Options{
 		GraphQL:        graph.NewHandler(g.graph, graph.Options{Logger: log, RequestID: httpapi.RequestID}),
 		Schema:         graph.Definition(),
+		Page:           web.Page(),
 		Ready:          g.graph.Ready,
 		Limits:         httpapi.DefaultLimits(),
 		Timeout:        c.Timeout,

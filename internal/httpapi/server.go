@@ -86,7 +86,7 @@ func New(options Options) (*Server, error) {
 	guarded := &guard{firewall: firewall, next: options.GraphQL, logger: options.Logger}
 
 	mux := http.NewServeMux()
-	mux.Handle(graphqlPath, policy.Handler(compressed(withTimeout(guarded, s.timeout))))
+	mux.Handle(graphqlPath, policy.Handler(withTimeout(guarded, s.timeout)))
 	mux.HandleFunc("GET "+healthPath, serveHealth)
 	mux.Handle("GET "+readyPath, &readiness{check: options.Ready, logger: options.Logger})
 	if options.Page != nil {
@@ -95,7 +95,7 @@ func New(options Options) (*Server, error) {
 		mux.HandleFunc("GET /{$}", serveIndex)
 	}
 
-	s.handler = withSecurityHeaders(mux)
+	s.handler = withSecurityHeaders(compressed(mux))
 	s.handler = withRecovery(s.handler, options.Logger)
 	s.handler = withAccessLog(s.handler, options.Logger, options.Now)
 	s.handler = withRequestID(s.handler, options.NewRequestID)

@@ -1,0 +1,30 @@
+import { Client, cacheExchange, fetchExchange, type AnyVariables, type CombinedError } from '@urql/core';
+import type { TypedDocumentString } from './generated/graphql';
+
+const client = new Client({ url: '/graphql', exchanges: [cacheExchange, fetchExchange], preferGetMethod: false });
+
+/** What went wrong: the server's code and words, or UNREACHABLE where no answer came. */
+export class Failure extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+function failure(error: CombinedError): Failure {
+  const first = error.graphQLErrors[0];
+  if (!first) return new Failure('UNREACHABLE', error.message);
+  return new Failure(String(first.extensions?.code ?? 'INTERNAL'), first.message);
+}
+
+/** Asks the server. The same question is asked once for as long as the page is open. */
+export async function ask<Data, Variables extends AnyVariables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  const answer = await client.query<Data>(document.toString(), variables as AnyVariables).toPromise();
+  if (answer.error) throw failure(answer.error);
+  return answer.data!;
+}

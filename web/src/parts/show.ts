@@ -1,0 +1,91 @@
+import Graph from 'graphology';
+import Sigma from 'sigma';
+import type { Measure } from '../state/question';
+import { colourOf, grey } from './colours';
+import type { Placed } from './layout.worker';
+
+/** What is drawn of a network, whichever question it came from. */
+export interface Drawn {
+  nodes: {
+    organisation: { id: string; name: string };
+    community?: number | null;
+    position: { strength: number; degree: number; betweenness?: number | null };
+  }[];
+  links: { source: string; target: string; weight: number; first?: number | null }[];
+}
+
+export interface Shown {
+  /** Sizes the organisations by a measure. */
+  size(by: Measure): void;
+  /** Leaves out the ties that began after a year; null shows all. */
+  until(year: number | null): void;
+  /** Where the organisations stand, for files. */
+  graph: Graph;
+  remove(): void;
+}
+
+/** Shows a network whose organisations are placed. */
+export function show(place: HTMLElement, network: Drawn, placed: Placed, choose?: (id: string) => void): Shown {
+  const graph = new Graph({ type: 'undirected' });
+  for (const { organisation, community, position } of network.nodes) {
+    graph.addNode(organisation.id, {
+      ...placed[organisation.id]!,
+      ...position,
+      label: organisation.name,
+      size: 3,
+      color: colourOf(community),
+      opacity: 1,
+    });
+  }
+  const heaviest = Math.max(...network.links.map((l) => l.weight), 1e-9);
+  const faint = 0.35 * Math.min(1, Math.sqrt(400 / Math.max(network.links.length, 1))); // many ties must not hide the organisations
+  for (const { source, target, weight, first } of network.links) {
+    graph.addEdge(source, target, { size: 0.5 + 3 * Math.sqrt(weight / heaviest), weight, first, opacity: faint, begun: true });
+  }
+
+  function size(by: Measure): void {
+    const most = Math.max(...network.nodes.map((n) => n.position[by] ?? 0), 1e-9);
+    const scale = Math.max(0.35, Math.min(1, Math.sqrt(200 / network.nodes.length))); // a crowd of large dots hides itself
+    graph.updateEachNodeAttributes((_, is) => ({ ...is, size: scale * (3 + 11 * Math.sqrt((is[by] ?? 0) / most)) }), { attributes: ['size'] });
+  }
+  size('strength');
+
+  const ink = getComputedStyle(place).getPropertyValue('--ink').trim();
+  const sigma = new Sigma(graph, place, {
+    settings: { itemSizesReference: 'screen', labelRenderedSizeThreshold: 7, minCameraRatio: 0.05, maxCameraRatio: 3 },
+    styles: {
+      nodes: {
+        x: { attribute: 'x' },
+        y: { attribute: 'y' },
+        size: { attribute: 'size' },
+        label: { attribute: 'label' },
+        labelColor: ink,
+        color: { attribute: 'color' },
+        opacity: { attribute: 'opacity' },
+      },
+      edges: { size: { attribute: 'size' }, color: grey, opacity: { attribute: 'opacity' } },
+    },
+  });
+
+  /** Fades all but an organisation and its partners; null shows all alike. */
+  function stress(centre: string | null): void {
+    const near = (id: string) => centre === null || id === centre || graph.areNeighbors(id, centre);
+    graph.updateEachNodeAttributes((id, is) => ({ ...is, opacity: near(id) ? 1 : 0.15 }), { attributes: ['opacity'] });
+    graph.updateEachEdgeAttributes(
+      (_, is, a, b) => ({ ...is, opacity: !is.begun ? 0 : centre === null ? faint : a === centre || b === centre ? 0.8 : faint / 6 }),
+      { attributes: ['opacity'] },
+    );
+  }
+  if (choose) {
+    sigma.on('enterNode', ({ node }) => stress(node));
+    sigma.on('leaveNode', () => stress(null));
+    sigma.on('clickNode', ({ node }) => choose(node));
+  }
+
+  function until(year: number | null): void {
+    graph.updateEachEdgeAttributes((_, is) => ({ ...is, begun: year === null || (is.first != null && is.first <= year) }));
+    stress(null);
+  }
+
+  return { size, until, graph, remove: () => sigma.kill() };
+}

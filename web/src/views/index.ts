@@ -1,0 +1,15 @@
+// The views by name, each loaded when it is first opened. A new one is a line here, its name in state/question.ts and its title in words/.
+import type { Component } from 'svelte';
+import type { View } from '../state/question';
+
+export const registry: Record<View, () => Promise<{ default: Component }>> = {
+  ties: () => import('./Ties.svelte'),
+  network: () => import('./Network.svelte'),
+  countries: () => import('./Countries.svelte'),
+  missing: () => import('./Missing.svelte'),
+  introductions: () => import('./Introductions.svelte'),
+  paths: () => import('./Paths.svelte'),
+  organisation: () => import('./Organisation.svelte'),
+  project: () => import('./Project.svelte'),
+  pair: () => import('./Pair.svelte'),
+};
