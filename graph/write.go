@@ -17,8 +17,9 @@ import (
 // pages: gqlgen's resolvers would make the same text, at a goroutine and some microseconds for each record and field. What a
 // writer does not know, such as an argument of a list that is no page, it leaves to them, the whole root field.
 
-// write appends a record as JSON. False: gqlgen must write the answer, or say what is wrong with it.
-type write func(b []byte, r kg.Record) ([]byte, bool)
+// write appends something as JSON. False: gqlgen must write the answer, or say what is wrong with it. What returns a write
+// returns nil where the answer is gqlgen's from the outset.
+type write[T any] func(b []byte, of T) ([]byte, bool)
 
 // writer makes the writes of an operation's fields.
 type writer struct{ op *graphql.OperationContext }
@@ -66,8 +67,8 @@ func (r *Resolver) answer(ctx context.Context) (answer graphql.Marshaler, found 
 	if err != nil {
 		return nil, nil
 	}
-	page, ok := w.page(h.Edge, h.Reached(), field)
-	if !ok {
+	page := w.page(h.Edge, h.Reached(), field)
+	if page == nil {
 		return nil, nil
 	}
 	found, err = r.graph.Fetch(ctx, h)
@@ -82,18 +83,67 @@ func (r *Resolver) answer(ctx context.Context) (answer graphql.Marshaler, found 
 	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(text) }), found
 }
 
+// selected returns what writes the object that a selection shows of one of these types, of which the first is its own: field says
+// what writes a field.
+func selected[T any](w writer, selections ast.SelectionSet, types []string, field func(f graphql.CollectedField) write[T]) write[T] {
+	type member struct {
+		name  string
+		write write[T]
+	}
+	collected := graphql.CollectFields(w.op, selections, types)
+	members := make([]member, len(collected))
+	for i, f := range collected {
+		members[i] = member{quoted(f.Alias), field(f)}
+		if f.Name == "__typename" {
+			name := quote(nil, types[0])
+			members[i].write = func(b []byte, _ T) ([]byte, bool) { return append(b, name...), true }
+		}
+		if members[i].write == nil || f.IsDeferred() {
+			return nil
+		}
+	}
+	return func(b []byte, of T) ([]byte, bool) {
+		var ok bool
+		b = append(b, '{')
+		for i := range members {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			if b, ok = members[i].write(append(b, members[i].name...), of); !ok {
+				return nil, false
+			}
+		}
+		return append(b, '}'), true
+	}
+}
+
+// list writes a list of so many.
+func list(b []byte, n int, one func(b []byte, i int) ([]byte, bool)) ([]byte, bool) {
+	var ok bool
+	b = append(b, '[')
+	for i := range n {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if b, ok = one(b, i); !ok {
+			return nil, false
+		}
+	}
+	return append(b, ']'), true
+}
+
 // page returns what writes a page of an edge as a field shows it.
-func (w writer) page(edge *kg.Edge, kinds []kg.Kind, f graphql.CollectedField) (func([]byte, *kg.Page) ([]byte, bool), bool) {
+func (w writer) page(edge *kg.Edge, kinds []kg.Kind, f graphql.CollectedField) write[*kg.Page] {
 	typ := f.Definition.Type
 	if edge.Paged {
-		return w.connection(kinds, f)
-	}
-	one, ok := w.record(kinds, f)
-	if !ok {
-		return nil, false
+		return selected(w, f.Selections, []string{typ.Name()}, func(f graphql.CollectedField) write[*kg.Page] { return w.part(kinds, f) })
 	}
 	if typ.Elem != nil {
-		return list(one, typ.Elem.NonNull), true
+		return w.records(kinds, f, typ.Elem.NonNull)
+	}
+	one := w.record(kinds, f)
+	if one == nil {
+		return nil
 	}
 	return func(b []byte, p *kg.Page) ([]byte, bool) {
 		var r kg.Record
@@ -101,28 +151,22 @@ func (w writer) page(edge *kg.Edge, kinds []kg.Kind, f graphql.CollectedField) (
 			r = p.Items[0].Record
 		}
 		return nullable(b, r, one, typ.NonNull)
-	}, true
+	}
 }
 
-// list returns what writes a page's records as a list.
-func list(one write, required bool) func([]byte, *kg.Page) ([]byte, bool) {
+// records returns what writes a page's records as a list.
+func (w writer) records(kinds []kg.Kind, f graphql.CollectedField, required bool) write[*kg.Page] {
+	one := w.record(kinds, f)
+	if one == nil {
+		return nil
+	}
 	return func(b []byte, p *kg.Page) ([]byte, bool) {
-		var ok bool
-		b = append(b, '[')
-		for i, item := range p.Items {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			if b, ok = nullable(b, item.Record, one, required); !ok {
-				return nil, false
-			}
-		}
-		return append(b, ']'), true
+		return list(b, len(p.Items), func(b []byte, i int) ([]byte, bool) { return nullable(b, p.Items[i].Record, one, required) })
 	}
 }
 
 // nullable writes a record, and null where there is none of the field's type, unless one is required.
-func nullable(b []byte, r kg.Record, one write, required bool) ([]byte, bool) {
+func nullable(b []byte, r kg.Record, one write[kg.Record], required bool) ([]byte, bool) {
 	if r != nil {
 		before := len(b)
 		if b, ok := one(b, r); !ok || len(b) > before {
@@ -132,158 +176,77 @@ func nullable(b []byte, r kg.Record, one write, required bool) ([]byte, bool) {
 	return append(b, "null"...), !required
 }
 
-// connection returns what writes a page as a connection.
-func (w writer) connection(kinds []kg.Kind, f graphql.CollectedField) (func([]byte, *kg.Page) ([]byte, bool), bool) {
-	type part struct {
-		name  string
-		write func([]byte, *kg.Page) ([]byte, bool)
+// part returns what writes a field of a page that is shown as a connection.
+func (w writer) part(kinds []kg.Kind, f graphql.CollectedField) write[*kg.Page] {
+	switch f.Name {
+	case "totalCount":
+		return func(b []byte, p *kg.Page) ([]byte, bool) { return strconv.AppendInt(b, int64(p.Total), 10), true }
+	case "nodes":
+		return w.records(kinds, f, true)
+	case "edges":
+		one := selected(w, f.Selections, []string{f.Definition.Type.Name()}, func(f graphql.CollectedField) write[row] { return w.edge(kinds, f) })
+		if one == nil {
+			return nil
+		}
+		return func(b []byte, p *kg.Page) ([]byte, bool) {
+			return list(b, len(p.Items), func(b []byte, i int) ([]byte, bool) { return one(b, row{p, i}) })
+		}
+	case "pageInfo":
+		return shown(w, f, func(p *kg.Page) PageInfo { return (&Connection[kg.Record]{p}).PageInfo() })
+	case "coverage":
+		return shown(w, f, func(p *kg.Page) *kg.Coverage { return p.Coverage })
+	case "facets":
+		k := key(f.Field, w.op.Variables)
+		return shown(w, f, func(p *kg.Page) []kg.Facet { return p.Facets[k] })
 	}
-	var parts []part
-	typ := f.Definition.Type.Name()
-	for _, field := range graphql.CollectFields(w.op, f.Selections, []string{typ}) {
-		p := part{name: quoted(field.Alias)}
-		ok := !field.IsDeferred()
-		switch field.Name {
-		case "__typename":
-			name := quote(nil, typ)
-			p.write = func(b []byte, _ *kg.Page) ([]byte, bool) { return append(b, name...), true }
-		case "totalCount":
-			p.write = func(b []byte, page *kg.Page) ([]byte, bool) { return strconv.AppendInt(b, int64(page.Total), 10), true }
-		case "nodes":
-			var one write
-			one, ok = w.record(kinds, field)
-			if ok {
-				p.write = list(one, true)
-			}
-		case "edges":
-			p.write, ok = w.edges(kinds, field)
-		case "pageInfo":
-			p.write, ok = w.pageInfo(field)
-		case "coverage":
-			of := w.value(reflect.TypeFor[*kg.Coverage](), field)
-			ok = ok && of != nil
-			p.write = func(b []byte, page *kg.Page) ([]byte, bool) { return of(b, reflect.ValueOf(page.Coverage)) }
-		case "facets":
-			p.write, ok = w.facets(field)
-		default:
-			ok = false
-		}
-		if !ok {
-			return nil, false
-		}
-		parts = append(parts, p)
-	}
-	return func(b []byte, page *kg.Page) ([]byte, bool) {
-		var ok bool
-		b = append(b, '{')
-		for i := range parts {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			if b, ok = parts[i].write(append(b, parts[i].name...), page); !ok {
-				return nil, false
-			}
-		}
-		return append(b, '}'), true
-	}, true
+	return nil
 }
 
-// row writes one row of a page.
+// shown returns what writes something that a page has beside its records.
+func shown[T any](w writer, f graphql.CollectedField, of func(p *kg.Page) T) write[*kg.Page] {
+	one := w.value(reflect.TypeFor[T](), f)
+	if one == nil {
+		return nil
+	}
+	return func(b []byte, p *kg.Page) ([]byte, bool) { return one(b, reflect.ValueOf(of(p))) }
+}
+
+// row is a row of a page.
 type row struct {
-	name  string
-	write func(b []byte, p *kg.Page, i int) ([]byte, bool)
+	page *kg.Page
+	i    int
 }
 
-// rows returns what writes a list of objects, one for each row of a page.
-func rows(fields []row) func([]byte, *kg.Page) ([]byte, bool) {
-	return func(b []byte, p *kg.Page) ([]byte, bool) {
-		var ok bool
-		b = append(b, '[')
-		for i := range p.Items {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = append(b, '{')
-			for j := range fields {
-				if j > 0 {
-					b = append(b, ',')
-				}
-				if b, ok = fields[j].write(append(b, fields[j].name...), p, i); !ok {
-					return nil, false
-				}
-			}
-			b = append(b, '}')
-		}
-		return append(b, ']'), true
-	}
-}
+func (r row) item() kg.Item { return r.page.Items[r.i] }
 
-func (w writer) edges(kinds []kg.Kind, f graphql.CollectedField) (func([]byte, *kg.Page) ([]byte, bool), bool) {
-	var fields []row
-	for _, field := range graphql.CollectFields(w.op, f.Selections, []string{f.Definition.Type.Name()}) {
-		r := row{name: quoted(field.Alias)}
-		ok := !field.IsDeferred()
-		switch field.Name {
-		case "node":
-			var one write
-			one, ok = w.record(kinds, field)
-			r.write = func(b []byte, p *kg.Page, i int) ([]byte, bool) { return nullable(b, p.Items[i].Record, one, true) }
-		case "cursor":
-			r.write = func(b []byte, p *kg.Page, i int) ([]byte, bool) { return quote(b, p.Cursor(i)), true }
-		case "match":
-			r.write = func(b []byte, p *kg.Page, i int) ([]byte, bool) { return quote(b, matches[p.Items[i].Match]), true }
-		default:
-			ok = false
+// edge returns what writes a field of a page's row.
+func (w writer) edge(kinds []kg.Kind, f graphql.CollectedField) write[row] {
+	switch f.Name {
+	case "node":
+		one := w.record(kinds, f)
+		if one == nil {
+			return nil
 		}
-		if !ok {
-			return nil, false
-		}
-		fields = append(fields, r)
+		return func(b []byte, r row) ([]byte, bool) { return nullable(b, r.item().Record, one, true) }
+	case "cursor":
+		return func(b []byte, r row) ([]byte, bool) { return quote(b, r.page.Cursor(r.i)), true }
+	case "match":
+		return func(b []byte, r row) ([]byte, bool) { return quote(b, matches[r.item().Match]), true }
 	}
-	return rows(fields), true
-}
-
-func (w writer) pageInfo(f graphql.CollectedField) (func([]byte, *kg.Page) ([]byte, bool), bool) {
-	fields := graphql.CollectFields(w.op, f.Selections, []string{"PageInfo"})
-	for _, field := range fields {
-		if field.IsDeferred() || field.Name == "__typename" {
-			return nil, false
-		}
-	}
-	return func(b []byte, p *kg.Page) ([]byte, bool) {
-		info := (&Connection[kg.Record]{p}).PageInfo()
-		b = append(b, '{')
-		for i, field := range fields {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = append(b, quoted(field.Alias)...)
-			switch field.Name {
-			case "hasNextPage":
-				b = strconv.AppendBool(b, info.HasNextPage)
-			case "hasPreviousPage":
-				b = strconv.AppendBool(b, info.HasPreviousPage)
-			case "startCursor":
-				b = orNull(b, string(info.StartCursor))
-			case "endCursor":
-				b = orNull(b, string(info.EndCursor))
-			}
-		}
-		return append(b, '}'), true
-	}, true
+	return nil
 }
 
 // record returns what writes the records that a field reaches, and nothing for one that is not of the field's type.
-func (w writer) record(kinds []kg.Kind, f graphql.CollectedField) (write, bool) {
+func (w writer) record(kinds []kg.Kind, f graphql.CollectedField) write[kg.Record] {
 	var known []kg.Kind
-	var writes []write
+	var writes []write[kg.Record]
 	for _, k := range kinds {
 		if !slices.Contains(typeNames(k), f.Definition.Type.Name()) {
 			continue
 		}
-		one, ok := w.fields(k, f.Selections)
-		if !ok {
-			return nil, false
+		one := selected(w, f.Selections, typeNames(k), func(f graphql.CollectedField) write[kg.Record] { return w.field(k, f) })
+		if one == nil {
+			return nil
 		}
 		known, writes = append(known, k), append(writes, one)
 	}
@@ -292,54 +255,26 @@ func (w writer) record(kinds []kg.Kind, f graphql.CollectedField) (write, bool) 
 			return writes[i](b, r)
 		}
 		return b, true
-	}, true
-}
-
-// fields returns what writes a record of a kind.
-func (w writer) fields(k kg.Kind, selections ast.SelectionSet) (write, bool) {
-	type field struct {
-		name  string
-		write write
 	}
-	collected := graphql.CollectFields(w.op, selections, typeNames(k))
-	fields := make([]field, len(collected))
-	for i, f := range collected {
-		value, ok := w.field(k, f)
-		if !ok || f.IsDeferred() {
-			return nil, false
-		}
-		fields[i] = field{quoted(f.Alias), value}
-	}
-	return func(b []byte, r kg.Record) ([]byte, bool) {
-		var ok bool
-		b = append(b, '{')
-		for i := range fields {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			if b, ok = fields[i].write(append(b, fields[i].name...), r); !ok {
-				return nil, false
-			}
-		}
-		return append(b, '}'), true
-	}, true
 }
 
 // field returns what writes a field of a record. The cases are in the order in which the planner has them.
-func (w writer) field(k kg.Kind, f graphql.CollectedField) (write, bool) {
-	if f.Name == "__typename" {
-		name := quote(nil, typeNames(k)[0])
-		return func(b []byte, _ kg.Record) ([]byte, bool) { return append(b, name...), true }, true
-	}
+func (w writer) field(k kg.Kind, f graphql.CollectedField) write[kg.Record] {
 	if _, special := computed[k][f.Name]; special {
-		if of, known := w.localised(k, f); known {
-			return of, true
+		if of := w.localised(k, f); of != nil {
+			return of
 		}
 		of := w.member(reflect.TypeOf(kg.Describe(k).New()).Elem(), f)
-		return func(b []byte, r kg.Record) ([]byte, bool) { return of(b, reflect.ValueOf(r).Elem()) }, of != nil
+		if of == nil {
+			return nil
+		}
+		return func(b []byte, r kg.Record) ([]byte, bool) { return of(b, reflect.ValueOf(r).Elem()) }
 	}
 	if edge := kg.EdgeOf(k, f.Name); edge != nil {
-		page, ok := w.page(edge, edge.To, f)
+		page := w.page(edge, edge.To, f)
+		if page == nil {
+			return nil
+		}
 		k := key(f.Field, w.op.Variables)
 		return func(b []byte, r kg.Record) ([]byte, bool) {
 			p, planned := kg.Attached(r, k)
@@ -347,21 +282,24 @@ func (w writer) field(k kg.Kind, f graphql.CollectedField) (write, bool) {
 				return nil, false
 			}
 			return page(b, p)
-		}, ok
+		}
 	}
 	if f.Name == "id" {
-		return func(b []byte, r kg.Record) ([]byte, bool) { return quote(b, r.RecordID()), true }, true
+		return func(b []byte, r kg.Record) ([]byte, bool) { return quote(b, r.RecordID()), true }
 	}
 	field := kg.Describe(k).Field(f.Name)
 	if field == nil {
-		return nil, false
+		return nil
 	}
-	value := stored(field.Of(kg.Describe(k).New()).Type(), f.Definition.Type.NonNull)
-	return func(b []byte, r kg.Record) ([]byte, bool) { return value(b, field.Of(r)) }, value != nil
+	of := stored(field.Of(kg.Describe(k).New()).Type(), f.Definition.Type.NonNull)
+	if of == nil {
+		return nil
+	}
+	return func(b []byte, r kg.Record) ([]byte, bool) { return of(b, field.Of(r)) }
 }
 
 // localised returns what writes a name in a language.
-func (w writer) localised(k kg.Kind, f graphql.CollectedField) (write, bool) {
+func (w writer) localised(k kg.Kind, f graphql.CollectedField) write[kg.Record] {
 	var language *string
 	if given, ok := f.ArgumentMap(w.op.Variables)["language"].(string); ok {
 		language = &given
@@ -371,14 +309,14 @@ func (w writer) localised(k kg.Kind, f graphql.CollectedField) (write, bool) {
 		return func(b []byte, r kg.Record) ([]byte, bool) {
 			c := r.(*kg.Country)
 			return quote(b, kg.Localised(c.Names, language, c.Name)), true
-		}, true
+		}
 	case "Language.name":
 		return func(b []byte, r kg.Record) ([]byte, bool) {
 			l := r.(*kg.Language)
 			return quote(b, kg.Localised(l.Names, language, l.Name)), true
-		}, true
+		}
 	case "Theme.label":
-		return func(b []byte, r kg.Record) ([]byte, bool) { return quote(b, r.(*kg.Theme).Label(language)), true }, true
+		return func(b []byte, r kg.Record) ([]byte, bool) { return quote(b, r.(*kg.Theme).Label(language)), true }
 	}
-	return nil, false
+	return nil
 }

@@ -7,20 +7,17 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// value writes a Go value as JSON. False: gqlgen must write the answer.
-type value func(b []byte, v reflect.Value) ([]byte, bool)
-
 // renamed are the fields of objects that gqlgen.yml binds to another name.
 var renamed = map[string]string{"Source.url": "Page", "Coverage.recorded": "Records", "Cell.funding": "Euros", "CrossTabTotal.funding": "Euros"}
 
 // member returns what writes a field of an object that is made of a Go type, a pointer to which has this method or that field
 // by the field's name; nil if that is gqlgen's to do.
-func (w writer) member(t reflect.Type, f graphql.CollectedField) value {
+func (w writer) member(t reflect.Type, f graphql.CollectedField) write[reflect.Value] {
 	name := f.Name
 	if other := renamed[f.ObjectDefinition.Name+"."+name]; other != "" {
 		name = other
 	}
-	if f.IsDeferred() || len(f.Definition.Arguments) > 0 {
+	if len(f.Definition.Arguments) > 0 {
 		return nil
 	}
 	for i := range t.NumMethod() {
@@ -54,7 +51,7 @@ func (w writer) member(t reflect.Type, f graphql.CollectedField) value {
 }
 
 // value returns what writes values of a Go type as a field shows them: objects, lists of them, and what is stored.
-func (w writer) value(t reflect.Type, f graphql.CollectedField) value {
+func (w writer) value(t reflect.Type, f graphql.CollectedField) write[reflect.Value] {
 	typ := f.Definition.Type
 	switch {
 	case len(f.Selections) == 0:
@@ -79,17 +76,7 @@ func (w writer) value(t reflect.Type, f graphql.CollectedField) value {
 			return nil
 		}
 		return func(b []byte, v reflect.Value) ([]byte, bool) {
-			var ok bool
-			b = append(b, '[')
-			for i := range v.Len() {
-				if i > 0 {
-					b = append(b, ',')
-				}
-				if b, ok = one(b, v.Index(i)); !ok {
-					return nil, false
-				}
-			}
-			return append(b, ']'), true
+			return list(b, v.Len(), func(b []byte, i int) ([]byte, bool) { return one(b, v.Index(i)) })
 		}
 	default:
 		return w.object(t, f)
@@ -114,38 +101,9 @@ func fits(t reflect.Type, name string) bool {
 }
 
 // object returns what writes a struct as the object that a field shows.
-func (w writer) object(t reflect.Type, f graphql.CollectedField) value {
+func (w writer) object(t reflect.Type, f graphql.CollectedField) write[reflect.Value] {
 	if t.Kind() != reflect.Struct {
 		return nil
 	}
-	type field struct {
-		name  string
-		write value
-	}
-	typ := f.Definition.Type.Name()
-	collected := graphql.CollectFields(w.op, f.Selections, []string{typ})
-	fields := make([]field, len(collected))
-	for i, f := range collected {
-		fields[i] = field{quoted(f.Alias), w.member(t, f)}
-		if f.Name == "__typename" && !f.IsDeferred() {
-			name := quote(nil, typ)
-			fields[i].write = func(b []byte, _ reflect.Value) ([]byte, bool) { return append(b, name...), true }
-		}
-		if fields[i].write == nil {
-			return nil
-		}
-	}
-	return func(b []byte, v reflect.Value) ([]byte, bool) {
-		var ok bool
-		b = append(b, '{')
-		for i := range fields {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			if b, ok = fields[i].write(append(b, fields[i].name...), v); !ok {
-				return nil, false
-			}
-		}
-		return append(b, '}'), true
-	}
+	return selected(w, f.Selections, []string{f.Definition.Type.Name()}, func(f graphql.CollectedField) write[reflect.Value] { return w.member(t, f) })
 }

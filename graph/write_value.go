@@ -9,7 +9,7 @@ import (
 )
 
 // stored returns what writes a stored value of a type as GraphQL has it, nil for one that has fields of its own.
-func stored(t reflect.Type, required bool) func([]byte, reflect.Value) ([]byte, bool) {
+func stored(t reflect.Type, required bool) write[reflect.Value] {
 	switch t {
 	case reflect.TypeFor[kg.Revision]():
 		return func(b []byte, v reflect.Value) ([]byte, bool) {
@@ -23,14 +23,7 @@ func stored(t reflect.Type, required bool) func([]byte, reflect.Value) ([]byte, 
 		return func(b []byte, v reflect.Value) ([]byte, bool) { return orNull(b, v.String()), !required || v.Len() > 0 }
 	case reflect.TypeFor[[]string]():
 		return func(b []byte, v reflect.Value) ([]byte, bool) {
-			b = append(b, '[')
-			for i := range v.Len() {
-				if i > 0 {
-					b = append(b, ',')
-				}
-				b = quote(b, v.Index(i).String())
-			}
-			return append(b, ']'), true
+			return list(b, v.Len(), func(b []byte, i int) ([]byte, bool) { return quote(b, v.Index(i).String()), true })
 		}
 	}
 	switch t.Kind() {
