@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -56,9 +55,8 @@ func (c *generateCommand) apply(ctx context.Context, std streams, network *synth
 	if err := onlySynthetic(ctx, store); err != nil {
 		return errors.Join(err, store.Close(context.WithoutCancel(ctx)))
 	}
-	report := &dataset.Report{Each: func(p dataset.Problem) { _, _ = fmt.Fprintln(std.err, p) }}
+	report := &dataset.Report{Applied: count, Each: func(p dataset.Problem) { _, _ = fmt.Fprintln(std.err, p) }}
 	err = dataset.Load(ctx, changesOf(network), store.Apply, report)
-	maps.Copy(count, report.Applied)
 	if err == nil && report.Rejected > 0 {
 		err = kg.Errorf(kg.Conflict, "the store refused %d records", report.Rejected)
 	}

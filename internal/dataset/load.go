@@ -68,8 +68,13 @@ func inBatches(rows iter.Seq2[Row, error], hand func([]Row) error) error {
 // outcome is what became of a batch.
 type outcome struct {
 	applied map[kg.Kind]int
-	refused []Problem
+	refused []refusal
 	err     error
+}
+
+type refusal struct {
+	at  Position
+	err error
 }
 
 func outcomeOf(ctx context.Context, batch []Row, apply Applier) outcome {
@@ -99,7 +104,7 @@ func (o *outcome) apply(ctx context.Context, batch []Row, apply Applier) error {
 	case code != kg.Invalid && code != kg.NotFound && code != kg.Conflict:
 		return fmt.Errorf("apply the changes from %s on: %w", batch[0].At, err)
 	case len(batch) == 1:
-		o.refused = append(o.refused, Problem{At: batch[0].At, Reason: err.Error(), Rejected: true})
+		o.refused = append(o.refused, refusal{batch[0].At, err})
 		return nil
 	}
 	half := len(batch) / 2
@@ -114,8 +119,7 @@ func (o *outcome) tell(report *Report) {
 	for kind, n := range o.applied {
 		report.Applied[kind] += n
 	}
-	for _, p := range o.refused {
-		report.Rejected++
-		report.tell(p)
+	for _, r := range o.refused {
+		report.reject(r.at, "", "%s", r.err)
 	}
 }

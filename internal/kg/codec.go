@@ -110,10 +110,10 @@ func FromProperties(k Kind, props map[string]any) (Record, error) {
 			continue
 		}
 		values := [2]any{value}
-		switch f.Type {
-		case TypeInt:
+		switch f.form {
+		case formMoney:
 			values[1] = props[f.Name+"Currency"]
-		case TypeFloat:
+		case formPoint:
 			values[1] = props["longitude"]
 		}
 		if _, err := setStored(v.FieldByIndex(f.index), f.Name, values[:]); err != nil {
@@ -283,66 +283,56 @@ func split(s string, separator byte) []string {
 // value is "". It fails with Invalid on a cell that is not of its column's form.
 func ParseText(k Kind, cell func(column string) string) (Record, error) {
 	d := Describe(k)
-	var wrong error
-	r, err := FromValues(k, func(column string) any {
-		text := cell(column)
+	values := make([]any, len(d.columns))
+	for i, c := range d.columns {
+		text := cell(c.Name)
 		if text == "" {
-			return nil
+			continue
 		}
-		value, err := parseCell(d.Field(column), column, text)
-		if err != nil && wrong == nil {
-			wrong = Errorf(Invalid, "column %s: %q is not %s", column, text, err)
+		value, err := parseCell(d, c, text)
+		if err != nil {
+			return nil, Errorf(Invalid, "column %s: %q is not %s", c.Name, text, err)
 		}
-		return value
-	})
-	if wrong != nil {
-		return nil, wrong
+		values[i] = value
 	}
-	return r, err
+	return FromColumns(k, values)
 }
 
-// parseCell reads a cell of a column, which is that of a field or, where f is nil, one of the two that a field takes.
-func parseCell(f *Field, column, text string) (any, error) {
-	as := formText
-	switch {
-	case f != nil:
-		as = f.form
-	case column == "latitude" || column == "longitude":
-		as = formFloat
-	}
-	switch as {
-	case formMoney:
-		cents, err := ParseCents(text)
-		if err != nil {
-			return nil, errorText("a decimal amount")
+func parseCell(d *Description, c Column, text string) (any, error) {
+	switch c.Type {
+	case TypeList:
+		items := splitKeepingEscapes(text)
+		if d.Field(c.Name).form == formTexts {
+			for i := range items {
+				items[i] = split(items[i], 0)[0]
+			}
 		}
-		return cents, nil
-	case formInt:
+		return items, nil
+	case TypeInt:
+		if d.Field(c.Name).form == formMoney {
+			cents, err := ParseCents(text)
+			if err != nil {
+				return nil, errorText("a decimal amount")
+			}
+			return cents, nil
+		}
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
 			return nil, errorText("a whole number")
 		}
 		return n, nil
-	case formFloat:
+	case TypeFloat:
 		x, err := strconv.ParseFloat(text, 64)
 		if err != nil {
 			return nil, errorText("a number")
 		}
 		return x, nil
-	case formBool:
+	case TypeBool:
 		b, err := strconv.ParseBool(text)
 		if err != nil {
 			return nil, errorText("true or false")
 		}
 		return b, nil
-	case formTexts:
-		items := splitKeepingEscapes(text)
-		for i := range items {
-			items[i] = split(items[i], 0)[0]
-		}
-		return items, nil
-	case formLocalised, formIdentifiers, formSources:
-		return splitKeepingEscapes(text), nil
 	}
 	return text, nil
 }

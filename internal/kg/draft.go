@@ -102,8 +102,10 @@ func (d *draft) load(ctx context.Context, s Stored, changes []Change) ([]*entry,
 		}
 		if c.Record() == nil {
 			deleted[k] = append(deleted[k], id)
-			d.owners = Owned()
 		}
+	}
+	if len(deleted) > 0 {
+		d.owners = Owned()
 	}
 	if err := s.Records(ctx, slices.Sorted(maps.Keys(d.entries)), d.found); err != nil {
 		return nil, err

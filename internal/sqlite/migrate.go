@@ -169,9 +169,8 @@ func definition(t *table, existing []string) []string {
 // remark says, for whoever reads the table's definition, what a column's type does not.
 func remark(t *table, i int) string {
 	c := t.columns[i]
-	_, amount := t.at[c.Name+"Currency"]
 	switch {
-	case amount:
+	case t.keeps(c.Name + "Currency"):
 		return " -- in hundredths"
 	case c.Type == kg.TypeList:
 		return " -- a JSON array of texts"

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -17,7 +18,6 @@ type table struct {
 	name    string
 	columns []column
 	keys    []column
-	at      map[string]int // columns by name
 }
 
 // column is one stored column of a table; value is its place in kg.Values.
@@ -34,18 +34,22 @@ type tables struct {
 
 // tableOf returns a kind's table with the columns that has says are in the file; nil says that all are.
 func tableOf(k kg.Kind, has func(column string) bool) *table {
-	t := &table{kind: k, desc: kg.Describe(k), name: tableName(k), at: map[string]int{}}
+	t := &table{kind: k, desc: kg.Describe(k), name: tableName(k)}
 	for i, c := range t.desc.Columns() {
 		if f := t.desc.Field(c.Name); f != nil && f.Derived || has != nil && !has(c.Name) {
 			continue
 		}
-		t.at[c.Name] = len(t.columns)
 		t.columns = append(t.columns, column{c, i})
 		if c.Key {
 			t.keys = append(t.keys, t.columns[len(t.columns)-1])
 		}
 	}
 	return t
+}
+
+// keeps reports whether the table has a column of that name.
+func (t *table) keeps(name string) bool {
+	return slices.ContainsFunc(t.columns, func(c column) bool { return c.Name == name })
 }
 
 // tableName is the kind's plural in snake_case.

@@ -88,7 +88,7 @@ func (tx transaction) Referrers(ctx context.Context, ids []string, found func(id
 		for _, t := range tx.tables.list {
 			for i := range t.desc.Fields {
 				f := &t.desc.Fields[i]
-				if _, stored := t.at[f.Name]; !stored || !slices.Contains(f.Refs, to.kind) || slices.Contains(kg.Owned()[t.kind], f.Name) {
+				if !t.keeps(f.Name) || !slices.Contains(f.Refs, to.kind) || slices.Contains(kg.Owned()[t.kind], f.Name) {
 					continue
 				}
 				from, value := t.name, t.name+"."+quote(f.Name)
