@@ -13,7 +13,7 @@ import (
 // crowd is who meets whom under the scope of a table that can be summed up.
 type crowd struct {
 	*roster
-	ties    *ties
+	ev      *evidence
 	byRow   []int32    // of each project its event, -1 if it is none
 	class   []int32    // of each organisation
 	lines   csr        // of each event, the places of what meets in it: in meeting in a table of pairs, in kinds in another
@@ -136,7 +136,7 @@ func (s *summing) census(q *query) error {
 
 func (s *summing) crowd(ev *evidence) *crowd {
 	c := &crowd{
-		roster: ev.roster(s.sc.s.size(kg.KindOrganisation)), ties: &ties{sc: s.sc, ev: ev}, byRow: make([]int32, s.sc.s.size(kg.KindProject)),
+		roster: ev.roster(s.sc.s.size(kg.KindOrganisation)), ev: ev, byRow: make([]int32, s.sc.s.size(kg.KindProject)),
 	}
 	for i := range c.byRow {
 		c.byRow[i] = -1
@@ -212,9 +212,9 @@ func (c *census) tied(at occurrence) bool {
 	if c.sc.simple() {
 		return true
 	}
-	ev := c.ties.ev
-	for other := ev.lo[at.event]; other < ev.lo[at.event+1]; other++ {
-		if me := ev.lo[at.event] + at.place; other != me && c.ties.tied(me, other) {
+	lo, hi := c.ev.lo[at.event], c.ev.lo[at.event+1]
+	for me, other := lo+at.place, lo; other < hi; other++ {
+		if other != me && c.ev.tied(c.sc, me, other) {
 			return true
 		}
 	}
@@ -330,11 +330,11 @@ func (c *census) partners(class int32, places []occurrence) {
 
 // join notes those behind an organisation that an event ties with it.
 func (c *census) join(at occurrence) {
-	lo, hi := c.ties.ev.lo[at.event], c.ties.ev.lo[at.event+1]
+	lo, hi := c.ev.lo[at.event], c.ev.lo[at.event+1]
 	simple := c.sc.simple()
 	for other := lo + at.place + 1; other < hi; other++ {
 		b := c.party[other]
-		if c.others.has(b) || !simple && !c.ties.tied(lo+at.place, other) {
+		if c.others.has(b) || !simple && !c.ev.tied(c.sc, lo+at.place, other) {
 			continue
 		}
 		c.others.put(b)

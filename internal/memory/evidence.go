@@ -281,6 +281,11 @@ func (ev *evidence) makers(sc *scope) []event {
 	return events
 }
 
+// tied reports whether two of the parties, which are to one event, are tied.
+func (ev *evidence) tied(sc *scope, i, j int32) bool {
+	return (ev.in[i] || ev.in[j]) && (sc.cross == 0 || (ev.home[i] != ev.home[j]) == (sc.cross > 0))
+}
+
 // tied reports whether any two parties to an event are tied.
 func (sc *scope) tied(parties []int32, in []bool) bool {
 	for i, a := range parties {
