@@ -217,7 +217,7 @@ func (ev *evidence) others(sc *scope) {
 	if sc.asked.Counts(kg.ByRecord) {
 		ev.records(sc, sc.candidateRecords())
 	}
-	ev.memberships(sc, everyRow(sc.s.size(kg.KindMembership)))
+	ev.memberships(sc, all(sc.s.size(kg.KindMembership)))
 }
 
 // around returns the evidence of the ties of some organisations.

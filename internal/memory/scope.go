@@ -296,7 +296,7 @@ func (sc *scope) candidates() []int32 {
 	case sc.programmes != nil:
 		sc.chosen = sc.s.deep(sc.s.relation(kg.KindProject, "programme", kg.KindProgramme), n, sc.programmes).rows()
 	default:
-		sc.chosen = everyRow(n)
+		sc.chosen = all(n)
 	}
 	return sc.chosen
 }
@@ -307,13 +307,5 @@ func (sc *scope) candidateRecords() []int32 {
 	if sc.themes != nil {
 		return sc.s.deep(sc.recordThemes, n, sc.themes).rows()
 	}
-	return everyRow(n)
-}
-
-func everyRow(n int) []int32 {
-	rows := make([]int32, n)
-	for i := range rows {
-		rows[i] = int32(i)
-	}
-	return rows
+	return all(n)
 }
