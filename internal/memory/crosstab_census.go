@@ -30,11 +30,10 @@ type census struct {
 	ends, counted bool  // organisations, ties are wanted
 	euro          int32 // see participations.currency; -1 if it is not wanted or there is none
 
-	meets  marks // what an organisation meets or is of: classes in a table of pairs, kinds in another
-	events marks // the events that tie it
-	others marks // the organisations that it is tied with in what is being counted
-	all    marks // and at all
-	tally  *headcount
+	meets  marks    // what an organisation meets or is of: classes in a table of pairs, kinds in another
+	events marks    // the events that tie it
+	others marks    // the organisations that it is tied with in what is being counted
+	all    marks    // and at all
 	square []met    // of a table of pairs, of two classes, at i*n+j
 	order  []uint64 // space
 	cellsA []int32
@@ -63,21 +62,6 @@ func (m *marks) put(i int32) bool {
 	return fresh
 }
 
-// classOf returns the class of an organisation.
-func (s *summing) classOf(o int32) int32 {
-	if s.mix == nil {
-		return 0
-	}
-	return s.mix.class[o]
-}
-
-func (s *summing) classes() int {
-	if s.mix == nil {
-		return 1
-	}
-	return len(s.mix.one)
-}
-
 // census counts what sum does not.
 func (s *summing) census(q *query) error {
 	ev, err := q.all(s.sc)
@@ -93,7 +77,7 @@ func (s *summing) census(q *query) error {
 		if err != nil {
 			return err
 		}
-		c := &census{summing: own, crowd: crowd, euro: -1, ends: s.wants(kg.CountOrganisations), counted: s.wants(kg.CountCollaborations), tally: newHeadcount(s.classes())}
+		c := &census{summing: own, crowd: crowd, euro: -1, ends: s.wants(kg.CountOrganisations), counted: s.wants(kg.CountCollaborations)}
 		if s.wants(kg.SumFunding) && !s.pairs {
 			c.euro = int32(slices.Index(q.s.parts.texts, "EUR"))
 		}
@@ -145,7 +129,7 @@ func (s *summing) crowd(ev *evidence) *crowd {
 		c.class = append(c.class, s.classOf(o))
 	}
 	known := map[[2]int32]int32{}
-	tally := newHeadcount(s.classes())
+	heads := newHeadcount(s.classes())
 	for e := range ev.events {
 		s.event = ev.events[e]
 		if s.event.kind == kg.KindProject {
@@ -153,10 +137,10 @@ func (s *summing) crowd(ev *evidence) *crowd {
 		}
 		if s.pairs {
 			for _, a := range c.party[ev.lo[e]:ev.lo[e+1]] {
-				tally.add(c.class[a])
+				heads.add(c.class[a])
 			}
 			c.lines.lo = append(c.lines.lo, int32(len(c.meeting)))
-			c.meeting = tally.take(c.meeting)
+			c.meeting = heads.take(c.meeting)
 			c.lines.hi = append(c.lines.hi, int32(len(c.meeting)))
 			continue
 		}
@@ -338,7 +322,7 @@ func (c *census) join(at occurrence) {
 			continue
 		}
 		c.others.put(b)
-		c.tally.add(c.class[b])
+		c.heads.add(c.class[b])
 		if c.pairs || c.all.put(b) {
 			c.cells[0].collaborations++
 		}
@@ -347,7 +331,7 @@ func (c *census) join(at occurrence) {
 
 // take returns how many of each class were noted, and forgets them.
 func (c *census) take() []run {
-	c.runs = c.tally.take(c.runs[:0])
+	c.runs = c.heads.take(c.runs[:0])
 	return c.runs
 }
 

@@ -87,13 +87,12 @@ func (ev *evidence) projects(q *query, sc *scope, rows []int32) error {
 	each := len(rows)/len(parts) + 1
 	var group errgroup.Group
 	for i := range parts {
-		part, own := &parts[i], *sc
+		part, own := &parts[i], sc.another()
 		*part = evidence{
 			events: make([]event, 0, each), lo: append(make([]int32, 0, each+1), 0),
 			party: make([]int32, 0, 4*each), in: make([]bool, 0, 4*each), only: ev.only,
 		}
-		own.parties = nil
-		group.Go(func() error { return part.look(q, &own, rows[i*len(rows)/len(parts):(i+1)*len(rows)/len(parts)]) })
+		group.Go(func() error { return part.look(q, own, rows[i*len(rows)/len(parts):(i+1)*len(rows)/len(parts)]) })
 	}
 	if err := group.Wait(); err != nil {
 		return err

@@ -95,6 +95,13 @@ func (s *snapshot) scope(asked *kg.Scope, today kg.Date) *scope {
 	return sc
 }
 
+// another returns the same scope for another goroutine.
+func (sc *scope) another() *scope {
+	o := *sc
+	o.parties = nil
+	return &o
+}
+
 // suits reports whether an organisation's type and size are in the lists.
 func (sc *scope) suits(o int32) bool {
 	return sc.types&(1<<sc.s.types[o]) != 0 && sc.sizes&(1<<sc.s.sizes[o]) != 0
