@@ -300,22 +300,20 @@ func (t *grouping) fund(event int) {
 
 // collaborations counts distinct pairs, which have to be looked at one by one.
 func (t *grouping) collaborations(q *query) error {
-	n := t.sc.s.size(kg.KindOrganisation)
-	lo, list := t.ev.occurrences(n)
+	r := t.ev.roster(t.sc.s.size(kg.KindOrganisation))
 	var partners distinct
-	for a := range int32(n) {
-		for _, o := range list[lo[a]:lo[a+1]] {
+	for a := range r.rows {
+		for _, o := range r.list[r.lo[a]:r.lo[a+1]] {
 			if err := q.tick(); err != nil {
 				return err
 			}
 			me := t.ev.lo[o.event] + o.place
 			for at := me + 1; at < t.ev.lo[o.event+1]; at++ {
-				b := t.ev.party[at]
-				if !t.sc.pair(a, b, t.ev.in[me] || t.ev.in[at]) {
+				if !t.ev.tied(t.sc, me, at) {
 					continue
 				}
 				for _, cell := range t.between(&t.classes[t.of[me]], &t.classes[t.of[at]]) {
-					partners.add(cell, b)
+					partners.add(cell, t.ev.party[at])
 				}
 			}
 		}

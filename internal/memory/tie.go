@@ -220,27 +220,6 @@ func (ev *evidence) meetings(organisation int32) []occurrence {
 	return list
 }
 
-// occurrences returns the events of each organisation, in their order.
-func (ev *evidence) occurrences(organisations int) (lo []int32, list []occurrence) {
-	lo = make([]int32, organisations+1)
-	for _, o := range ev.party {
-		lo[o+1]++
-	}
-	for i := range organisations {
-		lo[i+1] += lo[i]
-	}
-	next := slices.Clone(lo)
-	list = make([]occurrence, len(ev.party))
-	for e := range ev.events {
-		first := ev.lo[e]
-		for i, o := range ev.party[first:ev.lo[e+1]] {
-			list[next[o]] = occurrence{int32(e), int32(i)}
-			next[o]++
-		}
-	}
-	return lo, list
-}
-
 // work returns the number of pairs in all events.
 func (ev *evidence) work() int {
 	n := 0
