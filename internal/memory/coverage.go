@@ -57,14 +57,14 @@ func (q *query) coverage(p *plan, events []event, candidates []int32) (*kg.Cover
 		}
 	}
 	for set, is := range cited {
-		for _, code := range f.datasets[set] {
-			datasets[code] = datasets[code] || is
-		}
-	}
-	for code, is := range datasets {
 		if !is {
 			continue
 		}
+		for _, code := range f.datasets[set] {
+			datasets[code] = true
+		}
+	}
+	for code := range datasets {
 		id := q.s.texts[code]
 		c.Sources = append(c.Sources, kg.SourceRef{Dataset: id, Facts: q.s.datasets[id]})
 	}

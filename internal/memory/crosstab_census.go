@@ -13,7 +13,7 @@ import (
 // crowd is who meets whom under the scope of a table that can be summed up.
 type crowd struct {
 	*roster
-	ties    *ties
+	ev      *evidence
 	byRow   []int32    // of each project its event, -1 if it is none
 	class   []int32    // of each organisation
 	lines   csr        // of each event, the places of what meets in it: in meeting in a table of pairs, in kinds in another
@@ -30,11 +30,10 @@ type census struct {
 	ends, counted bool  // organisations, ties are wanted
 	euro          int32 // see participations.currency; -1 if it is not wanted or there is none
 
-	meets  marks // what an organisation meets or is of: classes in a table of pairs, kinds in another
-	events marks // the events that tie it
-	others marks // the organisations that it is tied with in what is being counted
-	all    marks // and at all
-	tally  *headcount
+	meets  marks    // what an organisation meets or is of: classes in a table of pairs, kinds in another
+	events marks    // the events that tie it
+	others marks    // the organisations that it is tied with in what is being counted
+	all    marks    // and at all
 	square []met    // of a table of pairs, of two classes, at i*n+j
 	order  []uint64 // space
 	cellsA []int32
@@ -63,21 +62,6 @@ func (m *marks) put(i int32) bool {
 	return fresh
 }
 
-// classOf returns the class of an organisation.
-func (s *summing) classOf(o int32) int32 {
-	if s.mix == nil {
-		return 0
-	}
-	return s.mix.class[o]
-}
-
-func (s *summing) classes() int {
-	if s.mix == nil {
-		return 1
-	}
-	return len(s.mix.one)
-}
-
 // census counts what sum does not.
 func (s *summing) census(q *query) error {
 	ev, err := q.all(s.sc)
@@ -93,7 +77,7 @@ func (s *summing) census(q *query) error {
 		if err != nil {
 			return err
 		}
-		c := &census{summing: own, crowd: crowd, euro: -1, ends: s.wants(kg.CountOrganisations), counted: s.wants(kg.CountCollaborations), tally: newHeadcount(s.classes())}
+		c := &census{summing: own, crowd: crowd, euro: -1, ends: s.wants(kg.CountOrganisations), counted: s.wants(kg.CountCollaborations)}
 		if s.wants(kg.SumFunding) && !s.pairs {
 			c.euro = int32(slices.Index(q.s.parts.texts, "EUR"))
 		}
@@ -136,7 +120,7 @@ func (s *summing) census(q *query) error {
 
 func (s *summing) crowd(ev *evidence) *crowd {
 	c := &crowd{
-		roster: ev.roster(s.sc.s.size(kg.KindOrganisation)), ties: &ties{sc: s.sc, ev: ev}, byRow: make([]int32, s.sc.s.size(kg.KindProject)),
+		roster: ev.roster(s.sc.s.size(kg.KindOrganisation)), ev: ev, byRow: make([]int32, s.sc.s.size(kg.KindProject)),
 	}
 	for i := range c.byRow {
 		c.byRow[i] = -1
@@ -145,7 +129,7 @@ func (s *summing) crowd(ev *evidence) *crowd {
 		c.class = append(c.class, s.classOf(o))
 	}
 	known := map[[2]int32]int32{}
-	tally := newHeadcount(s.classes())
+	heads := newHeadcount(s.classes())
 	for e := range ev.events {
 		s.event = ev.events[e]
 		if s.event.kind == kg.KindProject {
@@ -153,10 +137,10 @@ func (s *summing) crowd(ev *evidence) *crowd {
 		}
 		if s.pairs {
 			for _, a := range c.party[ev.lo[e]:ev.lo[e+1]] {
-				tally.add(c.class[a])
+				heads.add(c.class[a])
 			}
 			c.lines.lo = append(c.lines.lo, int32(len(c.meeting)))
-			c.meeting = tally.take(c.meeting)
+			c.meeting = heads.take(c.meeting)
 			c.lines.hi = append(c.lines.hi, int32(len(c.meeting)))
 			continue
 		}
@@ -212,9 +196,9 @@ func (c *census) tied(at occurrence) bool {
 	if c.sc.simple() {
 		return true
 	}
-	ev := c.ties.ev
-	for other := ev.lo[at.event]; other < ev.lo[at.event+1]; other++ {
-		if me := ev.lo[at.event] + at.place; other != me && c.ties.tied(me, other) {
+	lo, hi := c.ev.lo[at.event], c.ev.lo[at.event+1]
+	for me, other := lo+at.place, lo; other < hi; other++ {
+		if other != me && c.ev.tied(c.sc, me, other) {
 			return true
 		}
 	}
@@ -330,15 +314,15 @@ func (c *census) partners(class int32, places []occurrence) {
 
 // join notes those behind an organisation that an event ties with it.
 func (c *census) join(at occurrence) {
-	lo, hi := c.ties.ev.lo[at.event], c.ties.ev.lo[at.event+1]
+	lo, hi := c.ev.lo[at.event], c.ev.lo[at.event+1]
 	simple := c.sc.simple()
 	for other := lo + at.place + 1; other < hi; other++ {
 		b := c.party[other]
-		if c.others.has(b) || !simple && !c.ties.tied(lo+at.place, other) {
+		if c.others.has(b) || !simple && !c.ev.tied(c.sc, lo+at.place, other) {
 			continue
 		}
 		c.others.put(b)
-		c.tally.add(c.class[b])
+		c.heads.add(c.class[b])
 		if c.pairs || c.all.put(b) {
 			c.cells[0].collaborations++
 		}
@@ -347,7 +331,7 @@ func (c *census) join(at occurrence) {
 
 // take returns how many of each class were noted, and forgets them.
 func (c *census) take() []run {
-	c.runs = c.tally.take(c.runs[:0])
+	c.runs = c.heads.take(c.runs[:0])
 	return c.runs
 }
 

@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"encoding/binary"
 	"slices"
 
 	"ngograph/internal/kg"
@@ -61,30 +60,15 @@ type kin struct {
 	dimension
 	ofParty bool
 	mix     *mix // if they are the same in every event
-	known   map[string]int32
-	key     []byte
+	lists   numbering
 }
 
 func (t *grouping) kin(q *query, by kg.Dimension, d dimension) *kin {
-	k := &kin{dimension: d, ofParty: by.OfParty(), known: map[string]int32{}}
+	k := &kin{dimension: d, ofParty: by.OfParty(), lists: numbering{of: map[string]int32{}}}
 	if d.fixed {
 		k.mix = q.s.mix(by, &d)
 	}
 	return k
-}
-
-// list returns the number of some categories.
-func (k *kin) list(codes []int32) int32 {
-	k.key = k.key[:0]
-	for _, c := range codes {
-		k.key = binary.LittleEndian.AppendUint32(k.key, uint32(c))
-	}
-	n, ok := k.known[string(k.key)]
-	if !ok {
-		n = int32(len(k.known))
-		k.known[string(k.key)] = n
-	}
-	return n
 }
 
 // classKey is what parties of one class have in common.
@@ -106,7 +90,7 @@ func (t *grouping) classify(q *query) error {
 		var number [2]int32
 		for i, k := range kins {
 			if !k.ofParty {
-				number[i] = k.list(k.dimension.of(event, 0))
+				number[i] = k.lists.number(k.dimension.of(event, 0))
 			}
 		}
 		for at := t.ev.lo[e]; at < t.ev.lo[e+1]; at++ {
@@ -116,7 +100,7 @@ func (t *grouping) classify(q *query) error {
 				case k.mix != nil:
 					number[i] = k.mix.class[o]
 				case k.ofParty:
-					number[i] = k.list(k.dimension.of(event, o))
+					number[i] = k.lists.number(k.dimension.of(event, o))
 				}
 			}
 			key := classKey{rows: number[0], columns: number[1], in: t.ev.in[at]}
@@ -300,22 +284,20 @@ func (t *grouping) fund(event int) {
 
 // collaborations counts distinct pairs, which have to be looked at one by one.
 func (t *grouping) collaborations(q *query) error {
-	n := t.sc.s.size(kg.KindOrganisation)
-	lo, list := t.ev.occurrences(n)
+	r := t.ev.roster(t.sc.s.size(kg.KindOrganisation))
 	var partners distinct
-	for a := range int32(n) {
-		for _, o := range list[lo[a]:lo[a+1]] {
+	for a := range r.rows {
+		for _, o := range r.list[r.lo[a]:r.lo[a+1]] {
 			if err := q.tick(); err != nil {
 				return err
 			}
 			me := t.ev.lo[o.event] + o.place
 			for at := me + 1; at < t.ev.lo[o.event+1]; at++ {
-				b := t.ev.party[at]
-				if !t.sc.pair(a, b, t.ev.in[me] || t.ev.in[at]) {
+				if !t.ev.tied(t.sc, me, at) {
 					continue
 				}
 				for _, cell := range t.between(&t.classes[t.of[me]], &t.classes[t.of[at]]) {
-					partners.add(cell, b)
+					partners.add(cell, t.ev.party[at])
 				}
 			}
 		}

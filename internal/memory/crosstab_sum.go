@@ -13,7 +13,6 @@ import (
 // than how many parties are of each class. It serves one goroutine.
 type summing struct {
 	*crossTab
-	sc         *scope
 	mix        *mix  // the classes; nil if all parties are of one
 	apart      int32 // the class that never counts; -1 if there is none
 	ofParty    [2]bool
@@ -48,7 +47,7 @@ func (t *crossTab) summed(q *query) (s *summing, ok bool, err error) {
 	if t.sc.either() {
 		return nil, false, nil
 	}
-	s = &summing{crossTab: t, sc: t.sc, apart: -1, none: []int32{unknownCategory}}
+	s = &summing{crossTab: t, apart: -1, none: []int32{unknownCategory}}
 	var by []kg.Dimension
 	for i, d := range t.asked {
 		if s.ofParty[i] = d.OfParty(); s.ofParty[i] && !slices.Contains(by, d) {
@@ -105,15 +104,8 @@ func (t *crossTab) detailed() bool {
 func (s *summing) another(q *query) (*summing, error) {
 	o := *s
 	t := *s.crossTab
-	o.crossTab, t.cells, t.keys, t.at, t.made = &t, make([]amount, 1), make([][2]int32, 1), nil, nil
-	classes := s.classes()
-	o.heads = newHeadcount(classes)
-	if t.pairs {
-		o.square = make([]sums, classes*classes)
-	}
-	sc := *s.sc
-	sc.parties = nil
-	o.sc = &sc
+	o.crossTab, o.heads = &t, newHeadcount(s.classes())
+	t.sc, t.cells, t.keys, t.at, t.made = t.sc.another(), make([]amount, 1), make([][2]int32, 1), nil, nil
 	var err error
 	if t.rows, err = q.dimension(t.asked[0], t.sc); err == nil {
 		t.columns, err = q.dimension(t.asked[1], t.sc)
@@ -137,6 +129,9 @@ func (s *summing) sum(q *query) error {
 		o, err := s.another(q)
 		if err != nil {
 			return err
+		}
+		if s.pairs {
+			o.square = make([]sums, s.classes()*s.classes())
 		}
 		each[i] = o
 		group.Go(func() error { return o.projects(q, rows[i*len(rows)/shares:(i+1)*len(rows)/shares]) })
@@ -189,7 +184,7 @@ func (s *summing) projects(q *query, rows []int32) error {
 					continue
 				}
 				if counts, _ := s.sc.party(o, d); counts {
-					s.count(o)
+					s.heads.add(s.classOf(o))
 				}
 			}
 			s.runs = s.heads.take(s.runs)
@@ -199,13 +194,19 @@ func (s *summing) projects(q *query, rows []int32) error {
 	return nil
 }
 
-// count counts a party of the event that comes next.
-func (s *summing) count(o int32) {
-	class := int32(0)
-	if s.mix != nil {
-		class = s.mix.class[o]
+// classOf returns the class of an organisation.
+func (s *summing) classOf(o int32) int32 {
+	if s.mix == nil {
+		return 0
 	}
-	s.heads.add(class)
+	return s.mix.class[o]
+}
+
+func (s *summing) classes() int {
+	if s.mix == nil {
+		return 1
+	}
+	return len(s.mix.one)
 }
 
 // others adds the events that are no projects.
@@ -214,7 +215,7 @@ func (s *summing) others() {
 	ev.others(s.sc)
 	for e := range ev.events {
 		for _, o := range ev.party[ev.lo[e]:ev.lo[e+1]] {
-			s.count(o)
+			s.heads.add(s.classOf(o))
 		}
 		s.runs = s.heads.take(s.runs[:0])
 		s.event = ev.events[e]
@@ -266,7 +267,7 @@ func (s *summing) addTo(cell int32, pairs int) {
 
 // addPairs adds the event to the cells of each two classes.
 func (s *summing) addPairs(parties []run) {
-	n, term, one := len(s.mix.one), s.event.term, 0
+	n, term, one := s.classes(), s.event.term, 0
 	if s.event.kind == kg.KindProject {
 		one = 1
 	}
@@ -299,9 +300,7 @@ func (s *summing) addEnds(parties []run, size int) {
 			case s.categories[i] != nil:
 				categories[i] = s.categories[i][r.class]
 			default:
-				if categories[i] = d.of(&s.event, s.mix.one[r.class]); len(categories[i]) == 0 {
-					categories[i] = s.none
-				}
+				categories[i] = s.categoriesIn(d, s.mix.one[r.class])
 			}
 		}
 		for _, i := range categories[0] {
@@ -323,14 +322,19 @@ func (s *summing) addEnds(parties []run, size int) {
 // ofEvent returns the event's categories in the dimensions of evidence.
 func (s *summing) ofEvent() (categories [2][]int32) {
 	for i, d := range []*dimension{&s.rows, &s.columns} {
-		if s.ofParty[i] {
-			continue
-		}
-		if categories[i] = d.of(&s.event, 0); len(categories[i]) == 0 {
-			categories[i] = s.none
+		if !s.ofParty[i] {
+			categories[i] = s.categoriesIn(d, 0)
 		}
 	}
 	return categories
+}
+
+// categoriesIn returns those of an organisation in the event, unknownCategory if there is none.
+func (s *summing) categoriesIn(d *dimension, o int32) []int32 {
+	if codes := d.of(&s.event, o); len(codes) > 0 {
+		return codes
+	}
+	return s.none
 }
 
 // part notes that parties of a class are in a cell.
@@ -357,7 +361,7 @@ func (s *summing) merge(o *summing) {
 	}
 	for at, a := range o.square {
 		if a.weight > 0 {
-			n := int32(len(s.mix.one))
+			n := int32(s.classes())
 			s.cells[s.between(int32(at)/n, int32(at)%n)].add(amount{weight: a.weight, projects: a.projects})
 		}
 	}

@@ -87,13 +87,12 @@ func (ev *evidence) projects(q *query, sc *scope, rows []int32) error {
 	each := len(rows)/len(parts) + 1
 	var group errgroup.Group
 	for i := range parts {
-		part, own := &parts[i], *sc
+		part, own := &parts[i], sc.another()
 		*part = evidence{
 			events: make([]event, 0, each), lo: append(make([]int32, 0, each+1), 0),
 			party: make([]int32, 0, 4*each), in: make([]bool, 0, 4*each), only: ev.only,
 		}
-		own.parties = nil
-		group.Go(func() error { return part.look(q, &own, rows[i*len(rows)/len(parts):(i+1)*len(rows)/len(parts)]) })
+		group.Go(func() error { return part.look(q, own, rows[i*len(rows)/len(parts):(i+1)*len(rows)/len(parts)]) })
 	}
 	if err := group.Wait(); err != nil {
 		return err
@@ -217,7 +216,7 @@ func (ev *evidence) others(sc *scope) {
 	if sc.asked.Counts(kg.ByRecord) {
 		ev.records(sc, sc.candidateRecords())
 	}
-	ev.memberships(sc, everyRow(sc.s.size(kg.KindMembership)))
+	ev.memberships(sc, all(sc.s.size(kg.KindMembership)))
 }
 
 // around returns the evidence of the ties of some organisations.
@@ -279,6 +278,11 @@ func (ev *evidence) makers(sc *scope) []event {
 		}
 	}
 	return events
+}
+
+// tied reports whether two of the parties, which are to one event, are tied.
+func (ev *evidence) tied(sc *scope, i, j int32) bool {
+	return (ev.in[i] || ev.in[j]) && (sc.cross == 0 || (ev.home[i] != ev.home[j]) == (sc.cross > 0))
 }
 
 // tied reports whether any two parties to an event are tied.

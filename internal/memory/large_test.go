@@ -67,7 +67,7 @@ func TestLargeScopes(t *testing.T) {
 				t.Fatal(err)
 			}
 			slow, one := s.scope(scope, "2024-06-15"), newEvidence()
-			if err := one.look(q, slow, everyRow(s.size(kg.KindProject))); err != nil {
+			if err := one.look(q, slow, all(s.size(kg.KindProject))); err != nil {
 				t.Fatal(err)
 			}
 			made := makersWith(ev, sc)

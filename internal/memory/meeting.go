@@ -22,9 +22,8 @@ type meetings struct {
 func (q *query) meetings(sc *scope) *meetings {
 	return &meetings{
 		q: q, sc: sc, projects: sc.asked.Counts(kg.ByProject),
-		all: sc.programmes == nil && sc.themes == nil && sc.most == math.MaxInt32 && !sc.asked.Years.Known(),
-		open: sc.roles == math.MaxUint8 && sc.types == math.MaxUint16 && sc.sizes == math.MaxUint16 && sc.places == nil &&
-			sc.cross == 0,
+		all:      sc.programmes == nil && sc.themes == nil && sc.most == math.MaxInt32 && !sc.asked.Years.Known(),
+		open:     sc.anybody() && sc.cross == 0,
 		recorded: sc.s.relation(kg.KindRecorded, "parties", kg.KindOrganisation).back,
 		rest:     evidence{lo: []int32{0}},
 	}
@@ -53,7 +52,7 @@ func (m *meetings) of(organisation int32, yield func(e event, parties []int32)) 
 		rows = nil
 	}
 	ev := &m.rest
-	ev.events, ev.lo, ev.party, ev.in = ev.events[:0], ev.lo[:1], ev.party[:0], ev.in[:0]
+	ev.events, ev.lo, ev.party, ev.in, ev.home = ev.events[:0], ev.lo[:1], ev.party[:0], ev.in[:0], ev.home[:0]
 	if err := ev.projects(m.q, m.sc, rows); err != nil {
 		return err
 	}

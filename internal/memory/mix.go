@@ -72,21 +72,12 @@ func (s *snapshot) mix(d kg.Dimension, by *dimension) *mix {
 
 func (s *snapshot) newMix(by *dimension) *mix {
 	m := &mix{class: make([]int32, s.size(kg.KindOrganisation)), lo: make([]int32, s.size(kg.KindProject)+1)}
-	known := map[string]int32{}
-	var key []byte
+	known := numbering{of: map[string]int32{}}
 	for o := range m.class {
-		codes := by.kin(int32(o))
-		key = key[:0]
-		for _, c := range codes {
-			key = binary.LittleEndian.AppendUint32(key, uint32(c))
-		}
-		class, ok := known[string(key)]
-		if !ok {
-			class = int32(len(m.one))
-			known[string(key)] = class
+		m.class[o] = known.number(by.kin(int32(o)))
+		if int(m.class[o]) == len(m.one) {
 			m.one = append(m.one, int32(o))
 		}
-		m.class[o] = class
 	}
 	if by.fixed {
 		for _, o := range m.one {
@@ -95,6 +86,25 @@ func (s *snapshot) newMix(by *dimension) *mix {
 	}
 	s.divide(m)
 	return m
+}
+
+// numbering numbers lists of codes from 0 in the order in which it meets them.
+type numbering struct {
+	of  map[string]int32
+	key []byte
+}
+
+func (l *numbering) number(codes []int32) int32 {
+	l.key = l.key[:0]
+	for _, c := range codes {
+		l.key = binary.LittleEndian.AppendUint32(l.key, uint32(c))
+	}
+	n, ok := l.of[string(l.key)]
+	if !ok {
+		n = int32(len(l.of))
+		l.of[string(l.key)] = n
+	}
+	return n
 }
 
 // both returns the mix by two dimensions, by which a and b are. It is not kept.

@@ -68,7 +68,7 @@ func (q *query) debuts(sc *scope, ev *evidence) (*debuts, error) {
 			break
 		}
 		// Of two that start on the same day, the one that comes first has the smaller id.
-		start := dayOf(kg.Date(q.s.of(kg.KindProject).text(ev.events[e].row, fieldAt(kg.KindProject, "start"))))
+		start := q.s.startOf(&ev.events[e])
 		lo, hi := ev.lo[e], ev.lo[e+1]
 		for i, o := range ev.party[lo:hi] {
 			if start != 0 && (d.start[o] == 0 || start < d.start[o]) && sc.abroad(ev.party[lo:hi], ev.in[lo:hi], i) {

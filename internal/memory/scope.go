@@ -95,6 +95,13 @@ func (s *snapshot) scope(asked *kg.Scope, today kg.Date) *scope {
 	return sc
 }
 
+// another returns the same scope for another goroutine.
+func (sc *scope) another() *scope {
+	o := *sc
+	o.parties = nil
+	return &o
+}
+
 // suits reports whether an organisation's type and size are in the lists.
 func (sc *scope) suits(o int32) bool {
 	return sc.types&(1<<sc.s.types[o]) != 0 && sc.sizes&(1<<sc.s.sizes[o]) != 0
@@ -296,7 +303,7 @@ func (sc *scope) candidates() []int32 {
 	case sc.programmes != nil:
 		sc.chosen = sc.s.deep(sc.s.relation(kg.KindProject, "programme", kg.KindProgramme), n, sc.programmes).rows()
 	default:
-		sc.chosen = everyRow(n)
+		sc.chosen = all(n)
 	}
 	return sc.chosen
 }
@@ -307,13 +314,5 @@ func (sc *scope) candidateRecords() []int32 {
 	if sc.themes != nil {
 		return sc.s.deep(sc.recordThemes, n, sc.themes).rows()
 	}
-	return everyRow(n)
-}
-
-func everyRow(n int) []int32 {
-	rows := make([]int32, n)
-	for i := range rows {
-		rows[i] = int32(i)
-	}
-	return rows
+	return all(n)
 }

@@ -105,7 +105,6 @@ func (o *tieOrder) behind(t *tie, top *top[tie]) bool {
 type ties struct {
 	sc    *scope
 	ev    *evidence
-	only  bitset // the ties of these alone count; nil for all
 	order tieOrder
 	made  []bool // which events made a tie; nil if nobody asks
 	total int
@@ -143,11 +142,11 @@ func (t *ties) meet(a int32, event int32, i, j int) {
 	if t.sc.cross != 0 {
 		home = t.ev.home[lo:hi]
 	}
-	abroad, checked := t.sc.cross > 0, t.sc.either() || t.only != nil
+	abroad, checked := t.sc.cross > 0, t.sc.either()
 	made := false
 	for ; j < len(parties); j++ {
 		b := parties[j]
-		if j == i || len(home) > 0 && (home[i] != home[j]) != abroad || checked && !t.tied(lo+int32(i), lo+int32(j)) {
+		if j == i || len(home) > 0 && (home[i] != home[j]) != abroad || checked && !t.ev.tied(t.sc, lo+int32(i), lo+int32(j)) {
 			continue
 		}
 		at := t.at[b]
@@ -162,14 +161,6 @@ func (t *ties) meet(a int32, event int32, i, j int) {
 	if made && t.made != nil {
 		t.made[event] = true
 	}
-}
-
-// tied reports whether two of the evidence's parties to an event make a tie that counts.
-func (t *ties) tied(i, j int32) bool {
-	if home := t.ev.home; !t.ev.in[i] && !t.ev.in[j] || t.sc.cross != 0 && (home[i] != home[j]) != (t.sc.cross > 0) {
-		return false
-	}
-	return t.only == nil || t.only.has(t.ev.party[i]) || t.only.has(t.ev.party[j])
 }
 
 // flush hands out the ties of one organisation.
@@ -227,27 +218,6 @@ func (ev *evidence) meetings(organisation int32) []occurrence {
 		}
 	}
 	return list
-}
-
-// occurrences returns the events of each organisation, in their order.
-func (ev *evidence) occurrences(organisations int) (lo []int32, list []occurrence) {
-	lo = make([]int32, organisations+1)
-	for _, o := range ev.party {
-		lo[o+1]++
-	}
-	for i := range organisations {
-		lo[i+1] += lo[i]
-	}
-	next := slices.Clone(lo)
-	list = make([]occurrence, len(ev.party))
-	for e := range ev.events {
-		first := ev.lo[e]
-		for i, o := range ev.party[first:ev.lo[e+1]] {
-			list[next[o]] = occurrence{int32(e), int32(i)}
-			next[o]++
-		}
-	}
-	return lo, list
 }
 
 // work returns the number of pairs in all events.
