@@ -57,7 +57,7 @@ func shellImport(ctx context.Context, b *bench, r *report, n int) error {
 	}
 	ours := filepath.Join(dir, "ours.db")
 	importOurs := func() (time.Duration, error) {
-		if err := renewFile(empty, ours); err != nil {
+		if err := copyFile(empty, ours); err != nil {
 			return 0, err
 		}
 		return clocked(func() error { return b.quiet(ctx, "import", "tables", folder, "--store", "sqlite:"+ours) })()
@@ -201,7 +201,7 @@ func writeWords(ctx context.Context, store, dir string) error {
 // shell times an import of tables into a new file.
 func shell(ctx context.Context, dir string, tables []string) (time.Duration, error) {
 	file := filepath.Join(dir, "shell.db")
-	if err := renewFile(filepath.Join(dir, "shell-empty.db"), file); err != nil {
+	if err := copyFile(filepath.Join(dir, "shell-empty.db"), file); err != nil {
 		return 0, err
 	}
 	commands := []string{"PRAGMA synchronous=FULL", "PRAGMA cache_size=-65536", ".mode csv"}
@@ -261,14 +261,4 @@ func (b *bench) quiet(ctx context.Context, args ...string) error {
 		return fmt.Errorf("ngograph %s: %w: %s", args[0], err, out)
 	}
 	return nil
-}
-
-// renewFile makes a database file that is not open a copy of another.
-func renewFile(from, to string) error {
-	for _, end := range []string{"", "-wal", "-shm"} {
-		if err := os.Remove(to + end); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
-	return copyFile(from, to)
 }
