@@ -15,6 +15,7 @@ import (
 	"ngograph/internal/dataset"
 	"ngograph/internal/kg"
 	"ngograph/internal/sqlite"
+	"ngograph/internal/synthetic"
 	"ngograph/seed"
 )
 
@@ -89,13 +90,9 @@ func shellImport(ctx context.Context, b *bench, r *report, n int) error {
 	return nil
 }
 
-// plainTables are the tables that a generated network has rows of, and kindsOf their kinds, in the same order.
+// plainTables are the tables that a generated network has rows of, in the order of its kinds.
 func plainTables() []string {
 	return []string{"datasets", "organisations", "projects", "participations"}
-}
-
-func generatedKinds() []kg.Kind {
-	return []kg.Kind{kg.KindDataset, kg.KindOrganisation, kg.KindProject, kg.KindParticipation}
 }
 
 // emptyStore makes a store that holds the reference data alone.
@@ -121,7 +118,7 @@ func prepareShell(ctx context.Context, folder, store, dir string) (rows int, err
 			return 0, err
 		}
 		keys := 1
-		if generatedKinds()[i] == kg.KindParticipation {
+		if synthetic.Kinds()[i] == kg.KindParticipation {
 			keys = 3
 		}
 		key := func(row []string) string { return strings.Join(row[:keys], "|") }
@@ -231,7 +228,7 @@ func sqliteShell(ctx context.Context, file string, commands ...string) (string, 
 func sameRows(ctx context.Context, ours, theirs string) error {
 	for i, table := range plainTables() {
 		var columns []string
-		for _, c := range dataset.TableColumns(generatedKinds()[i]) {
+		for _, c := range dataset.TableColumns(synthetic.Kinds()[i]) {
 			columns = append(columns, `ifnull("`+c+`", '')`)
 		}
 		list := strings.Join(columns, ", ")
