@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -57,7 +56,7 @@ func (b *bench) fill(ctx context.Context, uri string) (what string, err error) {
 		organisations = 5000
 	}
 	what = fmt.Sprintf("a generated network of %d organisations", organisations)
-	return what, command(ctx, b.program, "generate", "--organisations", strconv.Itoa(organisations), "--seed", "1", "--store", uri)
+	return what, b.generate(ctx, organisations, "--store", uri)
 }
 
 // values runs a statement and returns all its rows.
