@@ -55,10 +55,11 @@ func unwindImport(ctx context.Context, b *bench, r *report, n int) (err error) {
 			return took, nil
 		}
 	}
-	if err := l.chooseBatch(b, func() (time.Duration, error) { return afresh(func() error { return l.load(ctx) })() }); err != nil {
+	loadTheirs := afresh(func() error { return l.load(ctx) })
+	if err := l.chooseBatch(b, loadTheirs); err != nil {
 		return err
 	}
-	theirs, ours, err := paired(3, 5*time.Minute, afresh(func() error { return l.load(ctx) }), afresh(importOurs))
+	theirs, ours, err := paired(3, 5*time.Minute, loadTheirs, afresh(importOurs))
 	if err != nil {
 		return err
 	}
