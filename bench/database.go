@@ -9,6 +9,7 @@ import (
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"ngograph/internal/neo4j"
+	"ngograph/internal/neo4j/neo4jtest"
 )
 
 // database is a Neo4j that ngograph has filled.
@@ -24,7 +25,7 @@ type database struct {
 func (b *bench) database(ctx context.Context) (*database, error) {
 	d := &database{uri: os.Getenv("NGOGRAPH_BENCH_NEO4J"), what: "what was there", close: func() error { return nil }}
 	if d.uri == "" {
-		own, err := b.neo4j(ctx)
+		own, err := neo4jtest.StartOwn(ctx)
 		if err != nil {
 			return nil, err
 		}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"ngograph/internal/neo4j/neo4jtest"
 )
 
 // unwindImport times `ngograph import` into Neo4j and a loader written by hand alternately, into the same database, which
@@ -18,7 +20,7 @@ func unwindImport(ctx context.Context, b *bench, r *report, n int) (err error) {
 	if err != nil {
 		return err
 	}
-	own, err := b.neo4j(ctx)
+	own, err := neo4jtest.StartOwn(ctx)
 	if err != nil {
 		return err
 	}
