@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -17,7 +18,7 @@ func compression(ctx context.Context, b *bench, r *report) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = joinStop(err, s.stop) }()
+	defer func() { err = errors.Join(err, s.stop()) }()
 	r.line("An encoding pays on a line slower than the bytes that it saves over the time that it adds on the server. The client here reads the bytes as they come, and " +
 		"unpacks nothing.")
 	r.table("answer", "bytes", "time", "gzip", "time", "pays below", "zstd", "time", "pays below")

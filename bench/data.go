@@ -8,8 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-
-	"ngograph/internal/neo4j/neo4jtest"
 )
 
 // synthetic makes the native tables of a generated network of n organisations, once.
@@ -53,11 +51,6 @@ func (b *bench) once(name string, build func(path string) error) (string, error)
 		return "", err
 	}
 	return path, os.Rename(half, path)
-}
-
-// neo4j starts an empty Neo4j that nobody else uses. The caller closes it.
-func (b *bench) neo4j(ctx context.Context) (*neo4jtest.Own, error) {
-	return neo4jtest.StartOwn(ctx)
 }
 
 // copyFile copies a database file that is not open and removes what was beside an older one.

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"ngograph/internal/neo4j"
+	"ngograph/internal/neo4j/neo4jtest"
 )
 
 // database is a Neo4j that ngograph has filled.
@@ -25,7 +25,7 @@ type database struct {
 func (b *bench) database(ctx context.Context) (*database, error) {
 	d := &database{uri: os.Getenv("NGOGRAPH_BENCH_NEO4J"), what: "what was there", close: func() error { return nil }}
 	if d.uri == "" {
-		own, err := b.neo4j(ctx)
+		own, err := neo4jtest.StartOwn(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -57,7 +57,7 @@ func (b *bench) fill(ctx context.Context, uri string) (what string, err error) {
 		organisations = 5000
 	}
 	what = fmt.Sprintf("a generated network of %d organisations", organisations)
-	return what, command(ctx, b.program, "generate", "--organisations", strconv.Itoa(organisations), "--seed", "1", "--store", uri)
+	return what, b.generate(ctx, organisations, "--store", uri)
 }
 
 // values runs a statement and returns all its rows.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -54,7 +55,7 @@ func (b *bench) enginesAt(ctx context.Context, r *report, python string, n int) 
 	if err != nil {
 		return err
 	}
-	defer func() { err = joinStop(err, s.stop) }()
+	defer func() { err = errors.Join(err, s.stop()) }()
 	var who asking
 	duck, err := b.against(ctx, s, &who, folder, python, "bench/peers/duckdb_peer.py")
 	if err != nil {
@@ -90,7 +91,7 @@ func (b *bench) against(ctx context.Context, s *server, who *asking, folder stri
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = joinStop(err, p.stop) }()
+	defer func() { err = errors.Join(err, p.stop()) }()
 	_, loaded, err := p.do("load", map[string]any{
 		"folder": folder, "themes": "seed/reference/themes.csv", "count": 200, "limit": tooLong.Seconds(),
 	})

@@ -41,7 +41,7 @@ func growth(ctx context.Context, b *bench, r *report) (err error) {
 	defer func() {
 		for _, g := range all {
 			if g.server != nil {
-				err = joinStop(err, g.server.stop)
+				err = errors.Join(err, g.server.stop())
 			}
 		}
 	}()
@@ -91,7 +91,7 @@ func grow(ctx context.Context, b *bench, n int, as *circles) (*grown, error) {
 		}
 		g.starts = append(g.starts, s.start)
 		g.pss, err = s.memory()
-		if err := joinStop(err, s.stop); err != nil {
+		if err := errors.Join(err, s.stop()); err != nil {
 			return nil, err
 		}
 	}

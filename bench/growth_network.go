@@ -170,15 +170,12 @@ func changes(ctx context.Context, file string) (list []change, err error) {
 		if err != nil {
 			return nil, err
 		}
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		begun := time.Now()
+		before, begun := allocated(), time.Now()
 		if err := view.Reach(ctx, revision); err != nil {
 			return nil, err
 		}
 		took := time.Since(begun)
-		runtime.ReadMemStats(&after)
-		list = append(list, change{c.name, took, after.TotalAlloc - before.TotalAlloc})
+		list = append(list, change{c.name, took, allocated() - before})
 	}
 	return list, nil
 }

@@ -89,9 +89,6 @@ func (s *server) stop() error {
 	return <-s.ended
 }
 
-// joinStop adds what went wrong with stopping.
-func joinStop(err error, stop func() error) error { return errors.Join(err, stop()) }
-
 // client keeps a connection for each of many clients.
 var client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true}, Timeout: 10 * time.Minute}
 

@@ -15,6 +15,7 @@ import (
 	"ngograph/internal/dataset"
 	"ngograph/internal/kg"
 	"ngograph/internal/sqlite"
+	"ngograph/internal/synthetic"
 	"ngograph/seed"
 )
 
@@ -57,7 +58,7 @@ func shellImport(ctx context.Context, b *bench, r *report, n int) error {
 	}
 	ours := filepath.Join(dir, "ours.db")
 	importOurs := func() (time.Duration, error) {
-		if err := renewFile(empty, ours); err != nil {
+		if err := copyFile(empty, ours); err != nil {
 			return 0, err
 		}
 		return clocked(func() error { return b.quiet(ctx, "import", "tables", folder, "--store", "sqlite:"+ours) })()
@@ -89,13 +90,9 @@ func shellImport(ctx context.Context, b *bench, r *report, n int) error {
 	return nil
 }
 
-// plainTables are the tables that a generated network has rows of, and kindsOf their kinds, in the same order.
+// plainTables are the tables that a generated network has rows of, in the order of its kinds.
 func plainTables() []string {
 	return []string{"datasets", "organisations", "projects", "participations"}
-}
-
-func generatedKinds() []kg.Kind {
-	return []kg.Kind{kg.KindDataset, kg.KindOrganisation, kg.KindProject, kg.KindParticipation}
 }
 
 // emptyStore makes a store that holds the reference data alone.
@@ -121,7 +118,7 @@ func prepareShell(ctx context.Context, folder, store, dir string) (rows int, err
 			return 0, err
 		}
 		keys := 1
-		if generatedKinds()[i] == kg.KindParticipation {
+		if synthetic.Kinds()[i] == kg.KindParticipation {
 			keys = 3
 		}
 		key := func(row []string) string { return strings.Join(row[:keys], "|") }
@@ -201,7 +198,7 @@ func writeWords(ctx context.Context, store, dir string) error {
 // shell times an import of tables into a new file.
 func shell(ctx context.Context, dir string, tables []string) (time.Duration, error) {
 	file := filepath.Join(dir, "shell.db")
-	if err := renewFile(filepath.Join(dir, "shell-empty.db"), file); err != nil {
+	if err := copyFile(filepath.Join(dir, "shell-empty.db"), file); err != nil {
 		return 0, err
 	}
 	commands := []string{"PRAGMA synchronous=FULL", "PRAGMA cache_size=-65536", ".mode csv"}
@@ -231,7 +228,7 @@ func sqliteShell(ctx context.Context, file string, commands ...string) (string, 
 func sameRows(ctx context.Context, ours, theirs string) error {
 	for i, table := range plainTables() {
 		var columns []string
-		for _, c := range dataset.TableColumns(generatedKinds()[i]) {
+		for _, c := range dataset.TableColumns(synthetic.Kinds()[i]) {
 			columns = append(columns, `ifnull("`+c+`", '')`)
 		}
 		list := strings.Join(columns, ", ")
@@ -261,14 +258,4 @@ func (b *bench) quiet(ctx context.Context, args ...string) error {
 		return fmt.Errorf("ngograph %s: %w: %s", args[0], err, out)
 	}
 	return nil
-}
-
-// renewFile makes a database file that is not open a copy of another.
-func renewFile(from, to string) error {
-	for _, end := range []string{"", "-wal", "-shm"} {
-		if err := os.Remove(to + end); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
-	return copyFile(from, to)
 }

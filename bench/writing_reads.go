@@ -20,6 +20,7 @@ import (
 	"ngograph/internal/httpapi"
 	"ngograph/internal/kg"
 	"ngograph/internal/memory"
+	"ngograph/internal/neo4j/neo4jtest"
 	answers "ngograph/internal/network"
 	"ngograph/internal/sqlite"
 	"ngograph/internal/synthetic"
@@ -90,7 +91,7 @@ func meanwhileNeo4j(ctx context.Context, b *bench, r *report, n int, lasting tim
 	if err != nil {
 		return err
 	}
-	own, err := b.neo4j(ctx)
+	own, err := neo4jtest.StartOwn(ctx)
 	if err != nil {
 		return err
 	}
@@ -102,7 +103,7 @@ func meanwhileNeo4j(ctx context.Context, b *bench, r *report, n int, lasting tim
 	if err != nil {
 		return err
 	}
-	defer func() { err = joinStop(err, s.stop) }()
+	defer func() { err = errors.Join(err, s.stop()) }()
 	load := func(ctx context.Context, seed uint64) error {
 		return b.quiet(ctx, "generate", "--organisations", "5000", "--seed", strconv.FormatUint(seed, 10), "--store", own.URI)
 	}

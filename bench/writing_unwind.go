@@ -9,6 +9,8 @@ import (
 	"time"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"ngograph/internal/neo4j/neo4jtest"
 )
 
 // unwindImport times `ngograph import` into Neo4j and a loader written by hand alternately, into the same database, which
@@ -18,7 +20,7 @@ func unwindImport(ctx context.Context, b *bench, r *report, n int) (err error) {
 	if err != nil {
 		return err
 	}
-	own, err := b.neo4j(ctx)
+	own, err := neo4jtest.StartOwn(ctx)
 	if err != nil {
 		return err
 	}
@@ -55,10 +57,11 @@ func unwindImport(ctx context.Context, b *bench, r *report, n int) (err error) {
 			return took, nil
 		}
 	}
-	if err := l.chooseBatch(b, func() (time.Duration, error) { return afresh(func() error { return l.load(ctx) })() }); err != nil {
+	loadTheirs := afresh(func() error { return l.load(ctx) })
+	if err := l.chooseBatch(b, loadTheirs); err != nil {
 		return err
 	}
-	theirs, ours, err := paired(3, 5*time.Minute, afresh(func() error { return l.load(ctx) }), afresh(importOurs))
+	theirs, ours, err := paired(3, 5*time.Minute, loadTheirs, afresh(importOurs))
 	if err != nil {
 		return err
 	}

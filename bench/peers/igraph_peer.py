@@ -25,7 +25,7 @@ def leiden(args):
     """Modularity at resolution 1; iterations below 0 go on until nothing changes."""
     random.seed(args["seed"])
     found = graph.community_leiden(objective_function="modularity", weights="weight", n_iterations=args["iterations"])
-    return {"modularity": graph.modularity(found.membership, weights="weight"), "communities": len(found)}
+    return {"modularity": graph.modularity(found.membership, weights="weight")}
 
 
 peer.serve({
@@ -34,5 +34,4 @@ peer.serve({
     "leiden": leiden,
     "components": lambda _: len(graph.connected_components()),
     "constraint": lambda _: graph.constraint(weights="weight"),
-    "strength": lambda _: graph.strength(weights="weight"),
 })
