@@ -99,7 +99,8 @@ func (b *bench) node(ctx context.Context, name string, files ...string) (string,
 	if err := os.MkdirAll(to, 0o755); err != nil {
 		return "", err
 	}
-	changed := false
+	_, err := os.Stat(filepath.Join(to, "node_modules", ".package-lock.json")) // npm writes it last
+	changed := err != nil
 	for _, file := range append([]string{"package.json", "package-lock.json"}, files...) {
 		data, err := os.ReadFile(filepath.Join(from, file))
 		if err != nil {
