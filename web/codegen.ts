@@ -1,6 +1,6 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-// Types for every query in src/queries, from the schema that the server embeds: a query that no longer fits it fails the build.
+// Types for every query in src, from the schema that the server embeds: a query that no longer fits it fails the build.
 const config: CodegenConfig = {
   schema: '../schema.graphqls',
   documents: 'src/**/*.graphql',

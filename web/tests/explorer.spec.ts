@@ -12,6 +12,18 @@ test('the first screen answers the headline question', async ({ page }) => {
   await expect(page.getByText(/Data as of/)).toBeVisible();
 });
 
+test('more ties come below the first, and go with the question', async ({ page }) => {
+  await page.goto('/');
+  const rows = page.getByRole('table').getByRole('row');
+  for (const count of [51, 76]) {
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await expect(rows).toHaveCount(count);
+  }
+  await expect(rows.last().getByRole('cell').first()).toHaveText('75');
+  await page.getByRole('button', { name: 'Begin again' }).click();
+  await expect(rows).toHaveCount(26);
+});
+
 test('a part of the sentence is changed by keyboard, with counts, and going back undoes it', async ({ page }) => {
   await page.goto('/');
   const theme = page.getByRole('button', { name: /^Theme: / });

@@ -18,7 +18,6 @@ export const en = {
   sentence: {
     theme: 'Theme',
     area: 'Area',
-    years: 'Years',
     from: 'from',
     to: 'to',
     borders: 'Borders',
@@ -28,11 +27,7 @@ export const en = {
     upTo: 'up to {{count}} partners',
     anySize: 'any number of partners',
     any: 'any',
-    anyYears: 'all years',
-    ofAll: 'all',
     find: 'Find in the list',
-    ties_one: '{{count}} tie',
-    ties_other: '{{count}} ties',
     reset: 'Begin again',
   },
   ties: {

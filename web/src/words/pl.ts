@@ -24,7 +24,6 @@ export const pl: Plurals<Words> = {
   sentence: {
     theme: 'Temat',
     area: 'Obszar',
-    years: 'Lata',
     from: 'od',
     to: 'do',
     borders: 'Granice',
@@ -34,13 +33,7 @@ export const pl: Plurals<Words> = {
     upTo: 'do {{count}} partnerów',
     anySize: 'dowolna liczba partnerów',
     any: 'dowolny',
-    anyYears: 'wszystkie lata',
-    ofAll: 'wszystkie',
     find: 'Szukaj na liście',
-    ties_one: '{{count}} więź',
-    ties_few: '{{count}} więzi',
-    ties_many: '{{count}} więzi',
-    ties_other: '{{count}} więzi',
     reset: 'Od początku',
   },
   ties: {
