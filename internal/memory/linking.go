@@ -13,7 +13,7 @@ import (
 type linking struct {
 	meetings *meetings
 	seen     *numbers
-	rows     []int32 // of those whose ties are wanted, ascending
+	rows     []int32 // of those whose ties are wanted
 	inner    bool    // only those among them
 	years    []int   // of each year: itself, to point at
 
@@ -80,6 +80,7 @@ func (l *linking) ties(s *snapshot, alone ...int32) (*kg.Ties, error) {
 	l.meetings.dated = true
 	l.years = years()
 	slices.Sort(l.rows)
+	l.rows = slices.Compact(l.rows)
 	for _, o := range l.rows {
 		l.end(o).wanted = true
 	}
@@ -107,8 +108,6 @@ func (q *query) tiesOf(sc *scope, of []string) (*kg.Ties, error) {
 			l.rows = append(l.rows, row)
 		}
 	}
-	slices.Sort(l.rows)
-	l.rows = slices.Compact(l.rows)
 	return l.ties(q.s)
 }
 

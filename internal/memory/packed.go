@@ -165,7 +165,11 @@ func (p *packer) value(f *packing, r kg.Record) {
 		p.float((*x).Longitude)
 		return
 	case **bool:
-		p.signed(map[bool]int64{true: 1}[**x])
+		n := int64(0)
+		if **x {
+			n = 1
+		}
+		p.signed(n)
 		return
 	case *[]kg.SourceRef:
 		p.sources(*x)
