@@ -6,7 +6,7 @@ export const en = {
   views: 'Views',
   page: 'Page',
   skip: 'Skip to the content',
-  look: { title: 'Appearance', auto: 'Light or dark as the system', light: 'Light', dark: 'Dark' },
+  look: { title: 'Appearance', auto: 'As the system', light: 'Light', dark: 'Dark' },
   view: {
     ties: 'Who has worked with whom',
     network: 'Network',
@@ -157,7 +157,7 @@ export const en = {
     adds: 'Adds',
     sum: 'Strength of the tie',
     recorded: 'recorded collaboration',
-    on: 'On',
+    on: 'Themes',
   },
   network: {
     centre: 'Draw it around an organisation',

@@ -12,7 +12,7 @@ export const pl: Plurals<Words> = {
   views: 'Widoki',
   page: 'Strona',
   skip: 'Przejdź do treści',
-  look: { title: 'Wygląd', auto: 'Jasny lub ciemny, jak w systemie', light: 'Jasny', dark: 'Ciemny' },
+  look: { title: 'Wygląd', auto: 'Jak w systemie', light: 'Jasny', dark: 'Ciemny' },
   view: {
     ties: 'Kto z kim współpracował',
     network: 'Sieć',
