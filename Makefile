@@ -103,6 +103,11 @@ web-test: build ## the page and the playground in a real Chromium, against the r
 	@tools/need node npm chromium
 	cd web && npm test && CHROMIUM=$$(command -v chromium chromium-browser google-chrome | head -n 1) npx playwright test
 
+.PHONY: screenshots
+screenshots: build ## a picture of each view for docs/explorer.md, not part of the gate
+	@tools/need node npm chromium
+	cd web && CHROMIUM=$$(command -v chromium chromium-browser google-chrome | head -n 1) npx playwright test -c shots
+
 .PHONY: go-test
 go-test: $(GOTESTSUM) $(WEB_BUILT) ## the Go tests, with one Neo4j for all of them
 	@tools/need gcc neo4j
