@@ -1,18 +1,16 @@
 import { test as base, expect } from '@playwright/test';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const program = join(import.meta.dirname, '..', '..', 'bin', 'ngograph');
+export const program = join(import.meta.dirname, '..', '..', 'bin', 'ngograph');
 
-/** Starts the built program with a new store, which it fills with the sample unless there are generated organisations, and gives its address. */
-export async function serve(generated = 0): Promise<{ url: string; stop: () => Promise<void> }> {
+/** Starts the built program with a new store, which it fills with the sample unless told otherwise, and gives its address. */
+export async function serve(...more: string[]): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'ngograph-web-'));
-  const store = `sqlite:${join(folder, 'store.db')}`;
-  if (generated) execFileSync(program, ['generate', '--organisations', String(generated), '--seed', '1', '--store', store]);
-  const server = spawn(program, ['serve', '--addr', '127.0.0.1:0', '--store', store]);
+  const server = spawn(program, ['serve', '--addr', '127.0.0.1:0', '--store', `sqlite:${join(folder, 'sample.db')}`, ...more]);
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     let log = '';
