@@ -119,14 +119,14 @@ export function svg({ dots, lines }: Picture, side = 1200, names = 40): string {
 }
 
 /** The picture as pixels, twice as fine as it is large. */
-export async function png(picture: string, side = 1200): Promise<Blob> {
+export async function png(picture: string, width = 1200, height = width): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([picture], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
     image.src = url;
     await image.decode();
-    const canvas = Object.assign(document.createElement('canvas'), { width: 2 * side, height: 2 * side });
-    canvas.getContext('2d')!.drawImage(image, 0, 0, 2 * side, 2 * side);
+    const canvas = Object.assign(document.createElement('canvas'), { width: 2 * width, height: 2 * height });
+    canvas.getContext('2d')!.drawImage(image, 0, 0, 2 * width, 2 * height);
     return await new Promise((resolve, reject) =>
       canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture cannot be made'))), 'image/png'),
     );

@@ -13,6 +13,7 @@ const questions: Record<string, Question> = {
   'a pair': evidence(headline, 'org:a', 'org:b'),
   'ids that an address must escape': profile(headline, 'org:x:a&b=c d+é#?%3A'),
   'a network': { ...headline, view: 'network', organisation: 'org:a', degrees: 3, nodes: 2000, size: 'betweenness', until: 2019 },
+  'a map': { ...headline, view: 'map', area: 'country:PL', shade: 'projects', arcs: 'collaborations' },
   'a matrix of ratios': { ...headline, view: 'countries', show: 'ratio', from: 2001, to: null, maxParticipants: 5 },
 };
 
@@ -49,5 +50,6 @@ test('a scope names what is asked and nothing else', () => {
     maxParticipants: 30,
   });
   expect(scopeOf(everything)).toEqual({});
+  expect(scopeOf({ ...everything, area: 'country:PL' })).toEqual({ countries: ['country:PL'], parties: 'EITHER' });
   expect(scopeOf({ ...everything, to: 2020 })).toEqual({ years: { to: 2020 } });
 });
