@@ -1,11 +1,7 @@
 // How much the page's own thread has to do, by the browser's trace. It counts the processor's time that each task of the
 // thread took (tdur), which a busy machine does not stretch as it does the clock's.
 import type { Browser, Page, TestInfo } from '@playwright/test';
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, program, serve, test } from './server';
+import { expect, serve, test } from './server';
 
 interface Event {
   name: string;
@@ -44,18 +40,11 @@ function say(info: TestInfo, figures: string): void {
 const ms = (value: number) => `${value.toFixed(1)} ms`;
 const middle = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
-let folder = '';
 const server = { url: '', stop: async () => {} };
 test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'ngograph-speed-'));
-  const store = `sqlite:${join(folder, 'generated.db')}`;
-  execFileSync(program, ['generate', '--organisations', '6000', '--seed', '1', '--store', store]);
-  Object.assign(server, await serve('--store', store));
+  Object.assign(server, await serve(['generate', '--organisations', '6000', '--seed', '1']));
 });
-test.afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true });
-});
+test.afterAll(() => server.stop());
 
 const large = '/?view=network&nodes=2000&theme=any&area=any&from=any&to=any&partners=10';
 /** Files are offered when all is drawn. The layout takes the worker several seconds on a slow machine. */

@@ -14,6 +14,13 @@ const shown: Record<string, { address: string; heading: string; there: string | 
   ratios: { address: '/?view=countries&show=ratio', heading: 'Country matrix', there: /Data as of/ },
   map: { address: '/?view=map', heading: 'Map', there: /Data as of/ },
   missing: { address: '/?view=missing', heading: 'Missing ties', there: /Data as of/ },
+  trends: { address: '/?view=trends', heading: 'Themes by year', there: /Data as of/ },
+  responders: { address: '/?view=responders&organisation=org:demo:gdansk-shore-guardians', heading: 'Who can help', there: /Data as of/ },
+  consortium: {
+    address: '/?view=consortium&organisation=org:demo:gdansk-shore-guardians&countries=country:FI&countries=country:SE&themes=theme:youth&team=3&removed=org:demo:karlskrona-archipelago-friends',
+    heading: 'Build a consortium',
+    there: /^\d partners$/,
+  },
   introductions: {
     address: '/?view=introductions&organisation=org:demo:gdansk-shore-guardians',
     heading: 'Introduce us',

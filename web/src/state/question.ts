@@ -1,10 +1,10 @@
 // What the page asks, as it stands in the address bar: every state can be shared, reloaded and gone back to.
 
-import type { Scope } from '../api/generated/graphql';
+import type { OrganisationType, ResourceKind, Scope, SizeBand } from '../api/generated/graphql';
 import { arcs, shades, type Arc, type Shade } from './atlas';
 
 /** The views that ask a question of the whole graph, as the page lists them; the others are about one record and linked from names. */
-export const listed = ['ties', 'network', 'countries', 'map', 'missing', 'introductions', 'paths'] as const;
+export const listed = ['ties', 'network', 'countries', 'map', 'missing', 'trends', 'introductions', 'paths', 'responders', 'consortium'] as const;
 export const views = [...listed, 'organisation', 'project', 'pair'] as const;
 export type View = (typeof views)[number];
 
@@ -15,6 +15,29 @@ export type Shown = (typeof shown)[number];
 /** What the size of an organisation in a network says. */
 export const measures = ['strength', 'degree', 'betweenness'] as const;
 export type Measure = (typeof measures)[number];
+
+/** What a chart of themes by year counts, and whose themes. */
+export const counts = ['projects', 'organisations', 'collaborations', 'weight'] as const;
+export type Count = (typeof counts)[number];
+export const schemes = ['common', 'other'] as const;
+export type Scheme = (typeof schemes)[number];
+
+/** What the lists of a question may hold; the others hold ids. */
+export const resources: readonly ResourceKind[] = ['KNOWLEDGE', 'EXPERTISE', 'FUNDING', 'VOLUNTEERS', 'STAFF', 'VENUE', 'EQUIPMENT', 'SUPPLIES', 'ADVOCACY', 'NETWORK', 'OTHER'];
+export const types: readonly OrganisationType[] = ['NGO', 'NETWORK', 'PUBLIC_BODY', 'UNIVERSITY', 'RESEARCH', 'COMPANY', 'SOCIAL_ENTERPRISE', 'OTHER'];
+export const sizes: readonly SizeBand[] = ['MICRO', 'SMALL', 'MEDIUM', 'LARGE'];
+
+/** The lists: for crises, the kinds of help needed; for consortia, what the call demands, and who was added to and removed from the team proposed. */
+export interface Lists {
+  needs: ResourceKind[];
+  countries: string[];
+  themes: string[];
+  types: OrganisationType[];
+  sizes: SizeBand[];
+  offers: ResourceKind[];
+  added: string[];
+  removed: string[];
+}
 
 /** The parts that make a scope. */
 interface Scoped {
@@ -27,7 +50,7 @@ interface Scoped {
   maxParticipants: number | null;
 }
 
-export interface Question extends Scoped {
+export interface Question extends Scoped, Lists {
   view: View;
   /** Ids of what the question is about: an organisation, another one, a project. */
   organisation: string | null;
@@ -42,6 +65,13 @@ export interface Question extends Scoped {
   nodes: number;
   size: Measure;
   until: number | null;
+  /** For trends: what is counted, and by which themes. */
+  count: Count;
+  scheme: Scheme;
+  /** For crises: an area, or a country. */
+  place: string | null;
+  /** For consortia: how many partners at least. */
+  team: number;
   /** Whether the page is a part of another site's, without its own head and foot. */
   embed: boolean;
 }
@@ -75,6 +105,18 @@ export const headline: Question = {
   nodes: 150,
   size: 'strength',
   until: null,
+  count: 'projects',
+  scheme: 'common',
+  place: 'area:baltic-sea-region',
+  team: 0,
+  needs: ['KNOWLEDGE', 'VENUE', 'SUPPLIES'],
+  countries: [],
+  themes: [],
+  types: [],
+  sizes: [],
+  offers: [],
+  added: [],
+  removed: [],
   embed: false,
 };
 
@@ -98,6 +140,10 @@ export function read(search: string): Question {
     const value = given.get(name) as T;
     return choices.includes(value) ? value : standard;
   };
+  const list = <T extends string>(name: keyof Lists, standard: T[], choices?: readonly T[]) => {
+    const values = [...new Set(given.getAll(name))] as T[];
+    return values.length ? values.filter((value) => (choices ? choices.includes(value) : value !== any && value !== '')) : standard;
+  };
   const within = (value: number | null, least: number, most: number) =>
     value !== null && value >= least && value <= most ? value : null;
   const view = choice('view', views, headline.view);
@@ -120,6 +166,18 @@ export function read(search: string): Question {
     nodes: within(number('nodes', headline.nodes), 1, 5000) ?? headline.nodes,
     size: choice('size', measures, headline.size),
     until: number('until', headline.until),
+    count: choice('count', counts, headline.count),
+    scheme: choice('scheme', schemes, headline.scheme),
+    place: text('place', headline.place),
+    team: within(number('team', headline.team), 0, 50) ?? headline.team,
+    needs: list('needs', headline.needs, resources),
+    countries: list('countries', []),
+    themes: list('themes', []),
+    types: list('types', [], types),
+    sizes: list('sizes', [], sizes),
+    offers: list('offers', [], resources),
+    added: list('added', []),
+    removed: list('removed', []),
     embed: given.has('embed'),
   };
 }
@@ -148,6 +206,14 @@ export function write(question: Question): string {
   put('nodes', question.nodes, headline.nodes);
   put('size', question.size, headline.size);
   put('until', question.until, headline.until);
+  put('count', question.count, headline.count);
+  put('scheme', question.scheme, headline.scheme);
+  put('place', question.place, headline.place);
+  put('team', question.team, headline.team);
+  for (const name of ['needs', 'countries', 'themes', 'types', 'sizes', 'offers', 'added', 'removed'] as const) {
+    if (question[name].join() === headline[name].join()) continue;
+    for (const value of question[name].length ? question[name] : [any]) address.append(name, value);
+  }
   if (question.embed) address.set('embed', '');
   // Ids are full of colons, which an address may have as they are.
   const text = address.toString().replaceAll('%3A', ':');
