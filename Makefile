@@ -12,6 +12,9 @@ PACKAGES ?= ./...
 # Flags for the benchmark, such as BENCHFLAGS='--only growth'.
 BENCHFLAGS ?=
 
+# A folder with an extract of CORDIS, for the benchmark to measure real data, too.
+CORDIS ?=
+
 BUILD := .build
 GOLANGCI := $(BUILD)/bin/golangci-lint
 GOTESTSUM := $(BUILD)/bin/gotestsum
@@ -100,6 +103,11 @@ web-test: build ## the page and the playground in a real Chromium, against the r
 	@tools/need node npm chromium
 	cd web && npm test && CHROMIUM=$$(command -v chromium chromium-browser google-chrome | head -n 1) npx playwright test
 
+.PHONY: screenshots
+screenshots: build ## a picture of each view for docs/explorer.md, not part of the gate
+	@tools/need node npm chromium
+	cd web && CHROMIUM=$$(command -v chromium chromium-browser google-chrome | head -n 1) npx playwright test -c shots
+
 .PHONY: go-test
 go-test: $(GOTESTSUM) $(WEB_BUILT) ## the Go tests, with one Neo4j for all of them
 	@tools/need gcc neo4j
@@ -112,7 +120,7 @@ go-test: $(GOTESTSUM) $(WEB_BUILT) ## the Go tests, with one Neo4j for all of th
 .PHONY: bench
 bench: ## measure side by side with what people would use instead, and write bench/RESULTS.md (about half an hour)
 	@tools/need go node npm neo4j python3 sqlite3
-	go run ./bench $(BENCHFLAGS)
+	go run ./bench $(if $(CORDIS),--cordis $(CORDIS)) $(BENCHFLAGS)
 
 .PHONY: bench-quick
 bench-quick: ## the same on smaller networks in about five minutes, to .build/bench/quick.md

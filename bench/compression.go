@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -30,51 +31,48 @@ func compression(ctx context.Context, b *bench, r *report) (err error) {
 		if _, err := s.ask(ctx, q.text, nil); err != nil {
 			return err
 		}
-		body := question(q.text, nil)
-		row := []any{q.name}
-		var plain encoded
-		for _, encoding := range []string{"identity", "gzip", "zstd"} {
-			e, err := s.encoded(ctx, body, encoding)
-			if err != nil {
-				return err
-			}
-			if encoding == "identity" {
-				plain = e
-				row = append(row, e.bytes, e.took)
-				continue
-			}
-			row = append(row, fmt.Sprintf("%.0f %%", 100*float64(e.bytes)/float64(plain.bytes)), e.took, below(plain, e))
+		plain, gzip, zstd, err := s.encodings(ctx, question(q.text, nil))
+		if err != nil {
+			return err
+		}
+		row := []any{q.name, plain.bytes, plain.took.median()}
+		for _, e := range []encoded{gzip, zstd} {
+			row = append(row, fmt.Sprintf("%.0f %%", 100*float64(e.bytes)/float64(plain.bytes)), e.took.median(), below(plain, e))
 		}
 		r.row(row...)
 	}
 	return nil
 }
 
-// encoded is an answer's size on the line and its median time.
+// encoded is an answer's size on the line and how long it took.
 type encoded struct {
 	bytes int
-	took  time.Duration
+	took  times
 }
 
-func (s *server) encoded(ctx context.Context, body []byte, encoding string) (encoded, error) {
-	var e encoded
-	ask := clocked(func() error {
-		answer, err := s.post(ctx, body, http.Header{"Accept-Encoding": {encoding}})
-		e.bytes = len(answer)
-		return err
-	})
-	took, _, err := paired(200, 3*time.Second, ask, ask)
-	if err != nil {
-		return e, err
+// encodings asks a question in each encoding in turn.
+func (s *server) encodings(ctx context.Context, body []byte) (plain, gzip, zstd encoded, err error) {
+	for begun := time.Now(); len(plain.took) < 200 && time.Since(begun) < 9*time.Second; {
+		for encoding, e := range map[string]*encoded{"identity": &plain, "gzip": &gzip, "zstd": &zstd} {
+			start := time.Now()
+			answer, err := s.post(ctx, body, http.Header{"Accept-Encoding": {encoding}})
+			if err != nil {
+				return plain, gzip, zstd, err
+			}
+			e.bytes, e.took = len(answer), append(e.took, time.Since(start))
+		}
 	}
-	e.took = took.median()
-	return e, nil
+	for _, e := range []encoded{plain, gzip, zstd} {
+		slices.Sort(e.took)
+	}
+	return plain, gzip, zstd, nil
 }
 
 // below is the speed of a line under which an encoding saves time.
 func below(plain, e encoded) string {
-	if e.took <= plain.took {
+	longer := e.took.median() - plain.took.median()
+	if longer <= 0 {
 		return "any speed"
 	}
-	return fmt.Sprintf("%.0f Mbit/s", float64(plain.bytes-e.bytes)*8/1e6/(e.took-plain.took).Seconds())
+	return fmt.Sprintf("%.0f Mbit/s", float64(plain.bytes-e.bytes)*8/1e6/longer.Seconds())
 }

@@ -31,6 +31,23 @@ func (b *bench) store(ctx context.Context, n int) (file string, err error) {
 	return filepath.Join(folder, "network.db"), err
 }
 
+// A prepared network is there as a store and, for those who read no store, as tables.
+type prepared struct {
+	name           string
+	tables, themes string // the folder of the tables, and the one of all themes
+	store          string // the file
+}
+
+// generated is a generated network of n organisations.
+func (b *bench) generated(ctx context.Context, n int) (prepared, error) {
+	tables, err := b.synthetic(ctx, n)
+	if err != nil {
+		return prepared{}, err
+	}
+	store, err := b.store(ctx, n)
+	return prepared{fmt.Sprintf("%d organisations", n), tables, "seed/reference/themes.csv", store}, err
+}
+
 func (b *bench) generate(ctx context.Context, n int, to ...string) error {
 	return command(ctx, b.program, append([]string{"generate", "--organisations", strconv.Itoa(n), "--seed", "1"}, to...)...)
 }

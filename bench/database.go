@@ -20,8 +20,8 @@ type database struct {
 	bare  driver.DriverWithContext
 }
 
-// database starts a Neo4j and fills it: with the extract of CORDIS, if there is one, else with a generated network. The
-// one at NGOGRAPH_BENCH_NEO4J, if that is set, is used as it is.
+// database starts a Neo4j and fills it with a generated network. The one at NGOGRAPH_BENCH_NEO4J, if that is set, is
+// used as it is.
 func (b *bench) database(ctx context.Context) (*database, error) {
 	d := &database{uri: os.Getenv("NGOGRAPH_BENCH_NEO4J"), what: "what was there", close: func() error { return nil }}
 	if d.uri == "" {
@@ -45,13 +45,6 @@ func (b *bench) database(ctx context.Context) (*database, error) {
 
 // fill has ngograph fill an empty database and says with what.
 func (b *bench) fill(ctx context.Context, uri string) (what string, err error) {
-	if b.cordis != "" {
-		err := command(ctx, b.program, "seed", "--store", uri)
-		if err == nil {
-			err = command(ctx, b.program, "import", "cordis", b.cordis, "--store", uri)
-		}
-		return "the Baltic sample and an extract of CORDIS", err
-	}
 	organisations := 20_000
 	if b.quick {
 		organisations = 5000

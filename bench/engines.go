@@ -28,9 +28,13 @@ func engines(ctx context.Context, b *bench, r *report) error {
 	}
 	r.line("ngograph answers over HTTP from its memory view, and its JSON is decoded; DuckDB and Ladybug (2 threads each) answer in their own " +
 		"process, and only that is timed. Every answer that is timed is compared: the same rows in the same order, numbers equal to 1e-9.")
-	for _, n := range sizes {
-		if err := b.enginesAt(ctx, r, python, n); err != nil {
-			return fmt.Errorf("%d organisations: %w", n, err)
+	for _, size := range sizes {
+		n, err := b.generated(ctx, size)
+		if err == nil {
+			err = b.enginesOn(ctx, r, python, n)
+		}
+		if err != nil {
+			return fmt.Errorf("%d organisations: %w", size, err)
 		}
 	}
 	return nil
@@ -41,31 +45,23 @@ type duel struct{ own, peer times }
 
 func (d duel) ratio() float64 { return ratio(d.peer.median(), d.own.median()) }
 
-// enginesAt compares at one size.
-func (b *bench) enginesAt(ctx context.Context, r *report, python string, n int) (err error) {
-	folder, err := b.synthetic(ctx, n)
-	if err != nil {
-		return err
-	}
-	file, err := b.store(ctx, n)
-	if err != nil {
-		return err
-	}
-	s, err := b.serve(ctx, "--store", "sqlite:"+file)
+// enginesOn compares on one network.
+func (b *bench) enginesOn(ctx context.Context, r *report, python string, n prepared) (err error) {
+	s, err := b.serve(ctx, "--store", "sqlite:"+n.store)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.stop()) }()
 	var who asking
-	duck, err := b.against(ctx, s, &who, folder, python, "bench/peers/duckdb_peer.py")
+	duck, err := b.against(ctx, s, &who, n, python, "bench/peers/duckdb_peer.py")
 	if err != nil {
 		return err
 	}
-	lady, err := b.against(ctx, s, &who, folder, python, "bench/peers/ladybug_peer.py")
+	lady, err := b.against(ctx, s, &who, n, python, "bench/peers/ladybug_peer.py")
 	if err != nil { // what was compared with DuckDB stands
 		r.line("**Ladybug did not finish:** " + err.Error())
 	}
-	r.line(fmt.Sprintf("**%d organisations**, the largest hub with %d partners. DuckDB's tables hold %.2f GB.", n, who.Hubs[0].Partners, float64(who.Bytes)/1e9))
+	r.line(fmt.Sprintf("**%s**, the largest hub with %d partners. DuckDB's tables hold %.2f GB.", n.name, who.Hubs[0].Partners, float64(who.Bytes)/1e9))
 	r.table("question", "ngograph", "DuckDB", "ratio", "Ladybug", "ratio")
 	for i, q := range networkQuestions(who) {
 		row := []any{q.name, duck[i].own.median(), duck[i].peer.median(), duck[i].ratio()}
@@ -79,21 +75,21 @@ func (b *bench) enginesAt(ctx context.Context, r *report, python string, n int) 
 		}
 		r.row(row...)
 		if q.asked > 0 {
-			r.atLeast(fmt.Sprintf("%s against DuckDB, %d organisations", q.name, n), duck[i].ratio(), q.asked)
+			r.atLeast(fmt.Sprintf("%s against DuckDB, %s", q.name, n.name), duck[i].ratio(), q.asked)
 		}
 	}
 	return nil
 }
 
 // against puts the questions to ngograph and a peer by turns. The first peer says who they are about.
-func (b *bench) against(ctx context.Context, s *server, who *asking, folder string, command ...string) (duels []duel, err error) {
+func (b *bench) against(ctx context.Context, s *server, who *asking, n prepared, command ...string) (duels []duel, err error) {
 	p, err := b.peer(ctx, command[0], command[1:]...)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, p.stop()) }()
 	_, loaded, err := p.do("load", map[string]any{
-		"folder": folder, "themes": "seed/reference/themes.csv", "count": 200, "limit": tooLong.Seconds(),
+		"folder": n.tables, "themes": n.themes, "count": 200, "limit": tooLong.Seconds(),
 	})
 	if err != nil {
 		return nil, err

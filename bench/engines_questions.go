@@ -60,11 +60,15 @@ func networkQuestions(a asking) []networkQuestion {
 		op: "ego", read: readEgo,
 		text: `query($of:ID!){network(around:$of,maxNodes:5000){totalLinks links{source target weight projectCount}}}`,
 	}
+	shown := 0 // the first hub of which the whole network is shown
+	for a.Hubs[shown].Partners >= 5000 {
+		shown++
+	}
 	egos, large := ego, ego
 	egos.name, egos.rounds = "ego network, ordinary", 30
 	egos.args = func(round int) map[string]any { return map[string]any{"of": a.ordinary(round)} }
 	large.name, large.rounds = "ego network, largest hubs", 4
-	large.args = func(round int) map[string]any { return map[string]any{"of": a.Hubs[round].ID} }
+	large.args = func(round int) map[string]any { return map[string]any{"of": a.Hubs[shown+round].ID} }
 	return []networkQuestion{
 		{
 			name: "pairs of a theme in nine countries", op: "pairs", asked: 3, rounds: 14, read: readPairs,

@@ -84,19 +84,25 @@ func grow(ctx context.Context, b *bench, n int, as *circles) (*grown, error) {
 	if g.chosen = net.ordinary(*as, mostChosen); len(g.chosen) == 0 {
 		return nil, fmt.Errorf("no organisation of %d has about %d partners and %d in the second circle", n, as.partners, as.second)
 	}
+	g.starts, g.pss, err = b.coldStarts(ctx, file)
+	return g, err
+}
+
+// coldStarts starts a server on a store three times; pss is its memory before anything was asked.
+func (b *bench) coldStarts(ctx context.Context, file string) (starts times, pss int64, err error) {
 	for range 3 {
 		s, err := b.serve(ctx, "--store", "sqlite:"+file)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		g.starts = append(g.starts, s.start)
-		g.pss, err = s.memory()
+		starts = append(starts, s.start)
+		pss, err = s.memory()
 		if err := errors.Join(err, s.stop()); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
-	slices.Sort(g.starts)
-	return g, nil
+	slices.Sort(starts)
+	return starts, pss, nil
 }
 
 // reportHeld writes what a network takes before anything is asked.

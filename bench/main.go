@@ -4,6 +4,7 @@
 //	go run ./bench            everything, to bench/RESULTS.md
 //	go run ./bench --quick    smaller networks and fewer rounds, to .build/bench/quick.md
 //	go run ./bench --only reads,growth --out FILE
+//	go run ./bench --cordis DIRECTORY    with an extract of CORDIS besides
 //
 // Every comparison checks first that both sides answer alike. Figures are ratios of two things that were timed
 // alternately, so that a slow machine makes both slow. Nothing here is a test: a goal that is missed is written down.
@@ -37,6 +38,7 @@ func sections() []section {
 		{"views", "Network answers over Neo4j, in memory and in the database", views},
 		{"compression", "Compressed answers", compression},
 		{"engines", "Network answers against DuckDB and Ladybug", engines},
+		{"cordis", "Real data: an extract of CORDIS", cordis},
 		{"metrics", "Measures of networks against igraph", measures},
 		{"growth", "Growth", growth},
 		{"writing", "Writing", writing},

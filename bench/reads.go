@@ -205,7 +205,7 @@ func (q read) theirsWith(ctx context.Context, s *server) func() error {
 // rounds is how often each read is timed, and at most for how long; at least a fifth of it warms up both sides first.
 func (b *bench) rounds() (int, time.Duration) {
 	if b.quick {
-		return 40, 2 * time.Second
+		return 30, time.Second
 	}
 	return 300, 12 * time.Second
 }
@@ -256,7 +256,7 @@ func (x *reading) throughput(ctx context.Context, b *bench, r *report, list []re
 	clients := []int{1, 8, 32}
 	length := 3 * time.Second
 	if b.quick {
-		length = time.Second
+		length = 400 * time.Millisecond
 	}
 	r.line("Answers a second, of @neo4j/graphql → of ngograph, and their ratio:")
 	columns := []string{"read"}

@@ -21,9 +21,9 @@ import (
 
 // writing measures imports against the plainest way into the same tables, and what reads cost meanwhile.
 func writing(ctx context.Context, b *bench, r *report) error {
-	sizes := []int{20_000, 100_000}
+	sizes, inNeo4j := []int{20_000, 100_000}, 20_000
 	if b.quick {
-		sizes = sizes[:1]
+		sizes, inNeo4j = sizes[:1], 5_000
 	}
 	r.line("**The embedded store.** Native tables of a generated network are imported by `ngograph import tables` and, with their rows as the store keeps them, by " +
 		"`.import` of the sqlite3 shell into a file with the same tables and indexes, in the order of the tables, in WAL mode with synchronous FULL and the same cache. " +
@@ -35,7 +35,7 @@ func writing(ctx context.Context, b *bench, r *report) error {
 			return fmt.Errorf("%d organisations: %w", n, err)
 		}
 	}
-	if err := unwindImport(ctx, b, r, 20_000); err != nil {
+	if err := unwindImport(ctx, b, r, inNeo4j); err != nil {
 		return err
 	}
 	return readsMeanwhile(ctx, b, r)

@@ -40,8 +40,8 @@ INTRODUCTIONS = """
 MATCH (u:Organisation {organisation: $you})-[x:Tie]-(z:Organisation)-[y:Tie]-(c:Organisation)
 WHERE c.organisation <> $you AND NOT EXISTS { MATCH (c)-[:Tie]-(:Organisation {organisation: $you}) }
 WITH c, u.themes AS own, sum(CASE WHEN x.weight < y.weight THEN x.weight ELSE y.weight END / z.partners) AS trust, count(*) AS brokers
-WITH c, trust, brokers, size(list_filter(c.themes, t -> list_contains(own, t))) AS common, size(own) + size(c.themes) AS themes
-WITH c, trust, brokers, CAST(common AS DOUBLE) / (themes - common) AS fit
+WITH c, trust, brokers, coalesce(size(list_filter(c.themes, t -> list_contains(own, t))), 0) AS common, coalesce(size(own), 0) + coalesce(size(c.themes), 0) AS themes
+WITH c, trust, brokers, CASE WHEN themes = 0 THEN 0.0 ELSE CAST(common AS DOUBLE) / (themes - common) END AS fit
 RETURN c.id, trust * (1 + fit) AS score, trust, fit, brokers ORDER BY round(score * 1e9, 0) DESC, c.organisation"""
 
 PATHS = """

@@ -14,21 +14,26 @@ import (
 )
 
 // guard stands before the GraphQL handler: it lets through GET and POST of application/json whose body and document
-// keep the limits, and hands on the body unchanged. Requests that are malformed in any other way (broken JSON, no
-// query, a batch) pass: the handler answers them. It refuses other content types, because a browser sends those across
-// sites without asking (text/plain and forms), and upgrades, because messages on a socket would bypass the firewall.
+// keep the limits, and hands on the body unchanged. What is no JSON of a request (broken, a batch, a query that is no text)
+// it refuses itself: the handler's words for it would have no code and repeat the body. It refuses other content types,
+// because a browser sends those across sites without asking (text/plain and forms), and upgrades, because messages on a
+// socket would bypass the firewall. A request without a query passes: the handler answers it.
 type guard struct {
 	firewall *Firewall
 	next     http.Handler
 	logger   *slog.Logger
 }
 
-// parameters are those of GraphQL over HTTP that the firewall needs, decoded just as the GraphQL handler does.
+// parameters are those of GraphQL over HTTP, decoded just as the GraphQL handler does. The firewall needs all but the
+// extensions.
 type parameters struct {
 	Query         string         `json:"query"`
 	OperationName string         `json:"operationName"`
 	Variables     map[string]any `json:"variables"`
+	Extensions    map[string]any `json:"extensions"`
 }
+
+const notARequest = `the body must be one JSON object: "query" a text, "operationName" a text, "variables" and "extensions" objects, all but the query optional`
 
 const allowedMethods = "GET, POST, OPTIONS"
 
@@ -56,13 +61,15 @@ func (g *guard) get(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, int64(g.firewall.limits.BodyBytes))
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		g.pass(w, r)
+		writeInvalid(w, r, http.StatusBadRequest, "the parameters in the URL could not be read")
 		return
 	}
 	asked := parameters{Query: values.Get("query"), OperationName: values.Get("operationName")}
-	if text := values.Get("variables"); text != "" && decode(strings.NewReader(text), &asked.Variables) != nil {
-		g.pass(w, r)
-		return
+	for name, into := range map[string]*map[string]any{"variables": &asked.Variables, "extensions": &asked.Extensions} {
+		if text := values.Get(name); text != "" && decode(strings.NewReader(text), into) != nil {
+			writeInvalid(w, r, http.StatusBadRequest, "the parameter "+name+" must be a JSON object")
+			return
+		}
 	}
 	g.check(w, r, asked)
 }
@@ -85,7 +92,7 @@ func (g *guard) post(w http.ResponseWriter, r *http.Request) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	var asked parameters
 	if decode(bytes.NewReader(body), &asked) != nil {
-		g.pass(w, r)
+		writeInvalid(w, r, http.StatusBadRequest, notARequest)
 		return
 	}
 	g.check(w, r, asked)

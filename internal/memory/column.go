@@ -246,7 +246,8 @@ func (c *columns) inherit(n, last *snapshot) {
 		switch changed := func(row int32) bool { return sc.sortValue(before(row)) != sc.sortValue(record(row)) }; {
 		case s.still() && !slices.ContainsFunc(s.read(), changed):
 			c.byKey[key] = column
-		case len(s.fresh) > size/8: // cheaper made anew, when somebody asks
+		case len(s.fresh) > size/8: // cheaper made anew, but before anybody waits for it
+			_, _ = n.column(key.kind, key.field) // fails only where scalarOf does
 		case sc.number != nil:
 			c.byKey[key] = updateColumn(size, column, s, func(row int32) (int64, bool) { return sc.number(record(row)) })
 		default:

@@ -173,6 +173,28 @@ func drawChanges(t *rapid.T, store *fakeStore) []kg.Change {
 	return changes
 }
 
+// TestColumnsAreReady makes a change after which an order is cheaper made anew: nobody who asks waits for it.
+func TestColumnsAreReady(t *testing.T) {
+	store := newFakeStore()
+	put := func(id string) {
+		o := &kg.Organisation{ID: "org:" + id, Name: id, Type: "NGO"}
+		if _, err := store.Apply(t.Context(), []kg.Change{{Put: o}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("a")
+	s, err := fill(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put("b")
+	delta := store.deltas[len(store.deltas)-1]
+	next := s.apply(delta.Revision, []change{{delta.Records[0].RecordID(), delta.Records[0]}})
+	if names := next.columns.byKey[columnKey{kg.KindOrganisation, "name"}]; names == nil || len(names.order) != 2 {
+		t.Errorf("the order by name is %v before anybody asks", names)
+	}
+}
+
 // TestLateReferences gives a view records before those that they refer to, as two stores out of step might.
 func TestLateReferences(t *testing.T) {
 	org := &kg.Organisation{ID: "org:a", Name: "A", Type: "NGO", CountryID: "country:X"}

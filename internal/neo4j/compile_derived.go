@@ -39,7 +39,7 @@ func (c *compiler) funding(h *kg.Hop, from at) rows {
 		e, r := event{kg.ByProject, c.fresh("e")}, c.fresh("r")
 		conditions := slices.Concat([]string{r + ".role <> 'FUNDER'"}, s.conditions(e, lenient{}), s.party(from.v, r), []string{s.theme(e)})
 		body = lines(
-			"MATCH "+from.pattern()+e.into(r)+e.pattern(),
+			"MATCH "+from.pattern()+e.into(r)+e.reached(),
 			where(conditions...),
 			"WITH "+e.v+".programme AS programme, "+r+".contributionCurrency AS currency, sum("+r+".contribution) AS cents, count(*) AS number",
 			"RETURN collect([programme, currency, cents, number]) AS "+paid)

@@ -160,7 +160,7 @@ func (s *scope) partners(e event, from at, o string, extra ...string) string {
 	setIDs, ids := s.listIDs(e.v, e.v+".periodFrom", e.v+".periodTo")
 	conditions := slices.Concat(extra, s.conditions(e, lenient{}), s.party(from.v, own))
 	return lines(
-		"MATCH "+from.pattern()+e.into(own)+e.pattern(),
+		"MATCH "+from.pattern()+e.into(own)+e.reached(),
 		where(append(conditions, s.theme(e))...),
 		"WITH DISTINCT "+e.v,
 		setIDs,
@@ -193,7 +193,7 @@ func (s *scope) shared(e event, t *tie) string {
 		last = lines(last, setIDs)
 	}
 	return lines(
-		"MATCH ("+t.a+")"+e.into(ra)+e.pattern()+e.outOf(rb)+"("+t.b+")",
+		"MATCH ("+t.a+")"+e.into(ra)+e.reached()+e.outOf(rb)+"("+t.b+")",
 		where(append(conditions, s.theme(e))...),
 		last,
 		where(s.pair(t.a, t.b, ids)...),

@@ -35,18 +35,12 @@ func (c *compiler) hop(h *kg.Hop, from at) answer {
 		return c.collaborations(h, from)
 	case h.Edge.Name == kg.EdgeCrossTab:
 		return c.crossTab(h, from)
+	case h.Edge.Name == kg.EdgeIntroductions:
+		return c.introductions(h, from)
 	}
 	a := answering{c: c, from: from}
 	p := partsOf(h)
-	switch {
-	case p.items && p.total && h.Edge.Name == kg.EdgeIntroductions: // dear to find, so once for both
-		r, all := c.rows(h, from), c.fresh("all")
-		names := strings.Join(r.at.bound, ", ")
-		a.blocks = append(a.blocks, c.call(lines(r.text(), "WITH "+names, orderBy(r.at, h.Order.Desc),
-			"RETURN collect(["+names+"]) AS "+all), from.variables()...))
-		a.add("page", c.items(h, r.outOf(all)), all)
-		a.values, p.total = append(a.values, "size("+all+")"), false
-	case p.items:
+	if p.items {
 		a.add("page", c.items(h, c.rows(h, from)))
 	}
 	if p.ties {
@@ -67,10 +61,6 @@ func (c *compiler) hop(h *kg.Hop, from at) answer {
 		}
 	} else if p.total {
 		a.add("total", lines(c.allRows(h, from).text(), "RETURN count(*)"))
-	}
-	if p.coverage { // of introductions: others that have one find it with their rows
-		asker := c.asker(h)
-		a.coverage(asker.scope, asker.at)
 	}
 	return a.answer()
 }

@@ -1,7 +1,9 @@
 package neo4j
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ngograph/internal/kg"
@@ -46,10 +48,34 @@ func (s *scope) partnersOf(from at, other string, m measure) string {
 	return s.c.call(s.organisationBranches(&tie{values: []measure{m}}, from, other), from.v)
 }
 
-// introductions finds the candidates of the one who asks. All that may be one comes out of one union, each row with the
-// broker's term, null where the two are tied; the rows of a candidate are added up before anything is asked of it.
-func (c *compiler) introductions(h *kg.Hop) rows {
-	you := c.asker(h)
+// introductions compiles the hop to whom an organisation could be introduced to. All that may be on the page are found once,
+// for the page and for their number.
+func (c *compiler) introductions(h *kg.Hop, from at) answer {
+	a, p, you := answering{c: c, from: from}, partsOf(h), c.asker(h)
+	if p.items || p.total {
+		r, known := c.introduced(h, you)
+		all, total, names := c.fresh("all"), c.fresh("total"), strings.Join(r.at.bound, ", ")
+		a.blocks = append(a.blocks, c.call(lines(r.text(),
+			"WITH "+names,
+			orderBy(r.at, h.Order.Desc),
+			"RETURN collect(["+names+"]) AS "+all+", coalesce(max("+known+"), 0) AS "+total), from.variables()...))
+		if p.items {
+			a.add("page", c.items(h, r.outOf(all)), all)
+		}
+		if p.total {
+			a.values = append(a.values, "CASE WHEN "+you.tied+" THEN "+total+" ELSE size("+all+") END")
+		}
+	}
+	if p.coverage {
+		a.coverage(you.scope, you.at)
+	}
+	return a.answer()
+}
+
+// introduced finds those that may be on the page of the one who asks, and the variable with the number of all whom brokers
+// know. All that may be one comes out of one union, each row with the broker's term, null where the two are tied; the rows
+// of a candidate are added up before anything is asked of it.
+func (c *compiler) introduced(h *kg.Hop, you *asker) (r rows, number string) {
 	who, broker, term := c.fresh("n"), c.fresh("broker"), c.fresh("term")
 	trust, brokers, known := c.fresh("trust"), c.fresh("count"), c.fresh("known")
 	result := func(candidate, by, of string) string {
@@ -72,6 +98,8 @@ func (c *compiler) introductions(h *kg.Hop) rows {
 		kept = append(kept, list, terms)
 		d.edges[kg.EdgeBrokersOf] = func() rows { return c.brokers(you, who, list, terms) }
 	}
+	first, number := c.first(h, trust, kept)
+	kept = append(kept, number)
 	clauses, fit, parts := c.fit(you, who, kept)
 	score, sort, id := c.fresh("score"), c.fresh("sort"), c.fresh("id")
 	kept = append(kept, fit, parts)
@@ -86,10 +114,35 @@ func (c *compiler) introductions(h *kg.Hop) rows {
 		c.call(candidates),
 		"WITH " + sums + ", count(*) - count(" + term + ") AS " + known,
 		where(known+" = 0", who+" <> "+you.v, c.filter(h.Where, node(who, kg.KindOrganisation), h, false)),
+		first,
 		clauses,
 		"WITH " + strings.Join(kept, ", ") + ", CASE WHEN " + you.tied + " THEN " + trust + " * (1 + " + fit + ") ELSE " + fit + " END AS " + score,
 		"WITH " + strings.Join(d.variables, ", ") + ", toInteger(round(" + score + " * 1e9)) AS " + sort + ", 'introduction:' + " + you.v + ".id + '|' + " + who + ".id AS " + id,
-	}, where: []string{"(" + you.tied + " OR " + fit + " > 0)"}}
+	}, where: []string{"(" + you.tied + " OR " + fit + " > 0)"}}, number
+}
+
+// first writes clauses that leave those candidates that can be among the first of a page by score, and bind the number of
+// all: with less than half the trust of the last of as many, even full fit leaves one behind them, whatever theirs is.
+// Without ties all have the same trust.
+func (c *compiler) first(h *kg.Hop, trust string, kept []string) (clauses, number string) {
+	list, number, floor := c.fresh("list"), c.fresh("number"), "-1.0"
+	if h.After == nil && h.Order.Desc {
+		at := "[" + c.param(int64(h.First)) + "]"
+		floor = "coalesce(" + list + at + "[" + strconv.Itoa(slices.Index(kept, trust)) + "], 0) / 2 - 1e-9" // scores are compared rounded
+	}
+	columns := make([]string, len(kept))
+	for i, v := range kept {
+		columns[i] = fmt.Sprintf("row[%d] AS %s", i, v)
+	}
+	return lines(
+		"WITH "+strings.Join(kept, ", "),
+		"ORDER BY "+trust+" DESC",
+		"WITH collect(["+strings.Join(kept, ", ")+"]) AS "+list,
+		"WITH "+list+", size("+list+") AS "+number+", "+floor+" AS floor",
+		"UNWIND "+list+" AS row",
+		"WITH "+number+", floor, "+strings.Join(columns, ", "),
+		"WHERE "+trust+" >= floor",
+	), number
 }
 
 // brokered writes clauses that bind the partners of each partner of the one who asks with the latter's term, and the

@@ -50,8 +50,6 @@ func (c *compiler) rows(h *kg.Hop, from at) rows {
 		v := c.fresh("n")
 		r = rows{clauses: []string{"MATCH (" + v + ":Node)"}, at: node(v, h.Edge.To...)}
 		r.where = []string{v + ".id IN " + c.param(nodeIDs(h.IDs)), v + ":" + labels(h.Edge.To)}
-	case h.Edge.Name == kg.EdgeIntroductions:
-		return c.introductions(h)
 	default:
 		return c.kind(h)
 	}

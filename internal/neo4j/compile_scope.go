@@ -86,7 +86,11 @@ func (e event) kind() kg.Kind {
 	return kg.KindProject
 }
 
+// pattern writes the event by its label. Where it is reached from a party it is written without (reached): the type of the
+// relationship says it, and a label would let the planner look for events by an index, for each party anew.
 func (e event) pattern() string { return "(" + e.v + ":" + string(e.kind()) + ")" }
+
+func (e event) reached() string { return "(" + e.v + ")" }
 
 // size writes the number of all that take part.
 func (e event) size() string {
@@ -152,7 +156,7 @@ func (s *scope) events(e event, of *at, l lenient, extra ...string) string {
 	conditions := append(s.conditions(e, l), extra...)
 	switch {
 	case of != nil:
-		return lines("MATCH "+of.pattern()+e.into("")+e.pattern(), where(append(conditions, s.theme(e))...), "WITH DISTINCT "+e.v)
+		return lines("MATCH "+of.pattern()+e.into("")+e.reached(), where(append(conditions, s.theme(e))...), "WITH DISTINCT "+e.v)
 	case s.themes != "":
 		return lines(s.c.themesUnder(s.themes, "(:Theme)<-[:HAS_THEME]-"+e.pattern()), where(conditions...), "WITH DISTINCT "+e.v)
 	case s.programmes != "":

@@ -1,6 +1,7 @@
 package neo4j
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -79,4 +80,37 @@ func TestIntroductionsAtOnceAndByPages(t *testing.T) {
 			}
 		})
 	})
+}
+
+// TestIntroductionsByFit asks for the first alone, whom fit brings before two with more trust.
+func TestIntroductionsByFit(t *testing.T) {
+	db, _ := openEmpty(t)
+	records := []kg.Record{&kg.Theme{ID: "theme:x", Scheme: "own", Name: "X"}, &kg.Theme{ID: "theme:y", Scheme: "own", Name: "Y"}}
+	organisation := func(id, theme string) {
+		records = append(records, &kg.Organisation{ID: id, Name: id, Type: "NGO", ThemeIDs: []string{theme}})
+	}
+	organisation("org:you", "theme:x")
+	for _, tie := range []struct {
+		with, theme string
+		projects    int
+	}{{"org:you", "", 4}, {"org:a", "theme:y", 3}, {"org:b", "theme:y", 3}, {"org:c", "theme:x", 2}} {
+		if tie.theme != "" {
+			organisation(tie.with, tie.theme)
+		}
+		for i := range tie.projects {
+			project := fmt.Sprintf("project:%s-%d", tie.with, i)
+			records = append(records, &kg.Project{ID: project, Title: project},
+				&kg.Participation{OrganisationID: tie.with, ProjectID: project, Role: kg.Partner},
+				&kg.Participation{OrganisationID: "org:broker", ProjectID: project, Role: kg.Partner})
+		}
+	}
+	organisation("org:broker", "theme:y")
+	apply(t, db, puts(records...)...)
+	h := introductions(hop("", kg.EdgeIntroductions, 1))
+	h.IDs, h.Count = []string{"org:you"}, true
+	page := question(t, db, h)
+	first := page.Items[0].Record.(*kg.Introduction)
+	if first.CandidateID != "org:c" || first.Fit != 1 || page.Total != 3 || !page.More {
+		t.Errorf("got %+v of %d, more: %t", first, page.Total, page.More)
+	}
 }

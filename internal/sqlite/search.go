@@ -172,7 +172,7 @@ func enter(ctx context.Context, tx transaction, list []document) error {
 	for i := range list {
 		list[i].number = last + 1 + int64(i)
 	}
-	err := tx.insert(ctx, len(list), `INSERT INTO search_documents (document, id, kind) VALUES (?, ?, ?)`, func(args []any, i int) []any {
+	err := tx.insert(ctx, len(list), always(`INSERT INTO search_documents (document, id, kind) VALUES (?, ?, ?)`), func(args []any, i int) []any {
 		return append(args, list[i].number, list[i].id, string(list[i].kind))
 	})
 	if err != nil {
@@ -183,7 +183,7 @@ func enter(ctx context.Context, tx transaction, list []document) error {
 
 // index sets the words of numbered documents; verb is INSERT, or REPLACE where they have some.
 func index(ctx context.Context, tx transaction, verb string, list []document) error {
-	return tx.insert(ctx, len(list), verb+` INTO search_words (rowid, words) VALUES (?, ?)`, func(args []any, i int) []any {
+	return tx.insert(ctx, len(list), always(verb+` INTO search_words (rowid, words) VALUES (?, ?)`), func(args []any, i int) []any {
 		return append(args, list[i].number, list[i].words)
 	})
 }

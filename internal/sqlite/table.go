@@ -94,20 +94,26 @@ func slots(group string, n int) string { return strings.TrimSuffix(strings.Repea
 // row is the group of places of n values.
 func row(n int) string { return "(" + slots("?", n) + ")" }
 
-// add is the statement that adds a record, whose key must be new.
-func (t *table) add() string {
-	return fmt.Sprintf("INSERT INTO %s (%s) VALUES %s", t.name, strings.Join(names(t.columns), ","), row(len(t.columns)))
+// add is the statement that adds a record of which some columns are known; its key must be new.
+func (t *table) add(k known) string {
+	var columns []column
+	for i, c := range t.columns {
+		if k.has(i) {
+			columns = append(columns, c)
+		}
+	}
+	return fmt.Sprintf("INSERT INTO %s (%s) VALUES %s", t.name, strings.Join(names(columns), ","), row(len(columns)))
 }
 
-// replace is the statement that adds or replaces a record.
-func (t *table) replace() string {
+// replace is the statement that adds or replaces such a record.
+func (t *table) replace(k known) string {
 	var set []string
 	for _, c := range t.columns {
 		if !c.Key {
 			set = append(set, quote(c.Name)+"=excluded."+quote(c.Name))
 		}
 	}
-	return fmt.Sprintf("%s ON CONFLICT (%s) DO UPDATE SET %s", t.add(), strings.Join(names(t.keys), ","), strings.Join(set, ","))
+	return fmt.Sprintf("%s ON CONFLICT (%s) DO UPDATE SET %s", t.add(k), strings.Join(names(t.keys), ","), strings.Join(set, ","))
 }
 
 // oneOf is the condition that a row's key is one of n.

@@ -3,6 +3,7 @@ package synthetic
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"time"
 
@@ -35,12 +36,14 @@ func (n *Network) country(d *dice) int {
 	return sort.SearchInts(u.upTo, d.IntN(u.upTo[len(u.upTo)-1])+1)
 }
 
-// focus draws the themes of an organisation, which come after its country and its type.
+// focus draws the themes of an organisation, each once, which come after its country and its type.
 func (n *Network) focus(d *dice) []string {
 	all := themes()
-	list := make([]string, 1+d.skewed(3))
-	for i := range list {
-		list[i] = all[d.skewed(len(all))]
+	var list []string
+	for range 1 + d.skewed(3) {
+		if theme := all[d.skewed(len(all))]; !slices.Contains(list, theme) {
+			list = append(list, theme)
+		}
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 package synthetic
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,6 +60,9 @@ func TestRecords(t *testing.T) {
 			}
 			if p, ok := r.(*kg.Project); ok && p.Start >= p.End {
 				t.Errorf("%s goes on from %s to %s", p.ID, p.Start, p.End)
+			}
+			if o, ok := r.(*kg.Organisation); ok && len(slices.Compact(slices.Sorted(slices.Values(o.ThemeIDs)))) < len(o.ThemeIDs) {
+				t.Errorf("%s names a theme twice: %v", o.ID, o.ThemeIDs)
 			}
 		}
 		count := 0

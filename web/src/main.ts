@@ -1,4 +1,5 @@
 import { mount } from 'svelte';
+import './state/look.svelte';
 import App from './App.svelte';
 
 mount(App, { target: document.getElementById('app')! });

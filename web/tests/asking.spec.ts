@@ -116,14 +116,6 @@ test('what a call demands is chosen by hand', async ({ page }) => {
   await expect(page.getByText(/Nobody in the data meets this/)).toBeVisible();
 });
 
-for (const view of ['trends', 'responders', 'consortium'] as const) {
-  test(`embedded, it has no head: ${view}`, async ({ page }) => {
-    await page.goto(`${view === 'consortium' ? call : `/?view=${view}`}&embed`);
-    await expect(page.getByRole('table').first()).toBeVisible();
-    await expect(page.getByRole('banner')).toHaveCount(0);
-  });
-}
-
 test('axe finds nothing in an open list', async ({ page }) => {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });

@@ -44,7 +44,7 @@ test('a part of the sentence is changed by keyboard, with counts, and going back
 test('an address holds the whole question', async ({ page }) => {
   await page.goto('/?theme=any&area=any&from=any&to=any&borders=any&partners=5');
   await expect(page.getByRole('button', { name: 'Theme: any' })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Partners: up to 5 partners' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Partners: up to 5' })).toBeVisible();
   await page.reload();
   await expect(page.getByRole('button', { name: 'Borders: at home and abroad' })).toBeVisible();
 });
@@ -100,7 +100,7 @@ test('the table is saved as CSV', async ({ page }) => {
 test('Polish is chosen and kept', async ({ page }) => {
   await page.goto('/');
   await page.getByLabel('Language').selectOption('pl');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Kto z kim pracował');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Kto z kim współpracował');
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('lang', 'pl');
 });

@@ -5,11 +5,11 @@ import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Starts the built program with a new store, which it fills with the sample, and gives its address. */
-async function serve(): Promise<{ url: string; stop: () => Promise<void> }> {
+/** Starts the built program with a new store, which it fills with the sample unless told otherwise, and gives its address. */
+export async function serve(...more: string[]): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'ngograph-web-'));
   const program = join(import.meta.dirname, '..', '..', 'bin', 'ngograph');
-  const server = spawn(program, ['serve', '--addr', '127.0.0.1:0', '--store', `sqlite:${join(folder, 'sample.db')}`]);
+  const server = spawn(program, ['serve', '--addr', '127.0.0.1:0', '--store', `sqlite:${join(folder, 'sample.db')}`, ...more]);
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     let log = '';

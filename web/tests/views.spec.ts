@@ -12,6 +12,7 @@ const shown: Record<string, { address: string; heading: string; there: string | 
   },
   countries: { address: '/?view=countries', heading: 'Country matrix', there: /Data as of/ },
   ratios: { address: '/?view=countries&show=ratio', heading: 'Country matrix', there: /Data as of/ },
+  map: { address: '/?view=map', heading: 'Map', there: /Data as of/ },
   missing: { address: '/?view=missing', heading: 'Missing ties', there: /Data as of/ },
   trends: { address: '/?view=trends', heading: 'Themes by year', there: /Data as of/ },
   responders: { address: '/?view=responders&organisation=org:demo:gdansk-shore-guardians', heading: 'Who can help', there: /Data as of/ },

@@ -36,3 +36,15 @@ export class Pages<Variables, Row> {
     this.#more = { of, rows: [...(this.#added?.rows ?? []), ...page.nodes], after: next(page) };
   }
 }
+
+/** All rows of a list, page by page; progress is told how many there are so far. */
+export async function all<Row>(ask: (after: string | undefined) => Promise<Page<Row>>, progress: (rows: number) => void): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let after: string | null | undefined; after !== null; ) {
+    const page = await ask(after);
+    rows.push(...page.nodes);
+    progress(rows.length);
+    after = next(page);
+  }
+  return rows;
+}

@@ -16,6 +16,7 @@ const questions: Record<string, Question> = {
   'a crisis': { ...headline, view: 'responders', needs: [], place: null },
   'a chart of themes': { ...headline, ...everything, view: 'trends', count: 'weight', scheme: 'other' },
   'a call': { ...headline, view: 'consortium', organisation: 'org:a', team: 4, countries: ['country:PL', 'country:SE'], sizes: ['MICRO'], added: ['org:x,y'], removed: ['org:b'] },
+  'a map': { ...headline, view: 'map', area: 'country:PL', shade: 'projects', arcs: 'collaborations' },
   'a matrix of ratios': { ...headline, view: 'countries', show: 'ratio', from: 2001, to: null, maxParticipants: 5 },
 };
 
@@ -52,5 +53,6 @@ test('a scope names what is asked and nothing else', () => {
     maxParticipants: 30,
   });
   expect(scopeOf(everything)).toEqual({});
+  expect(scopeOf({ ...everything, area: 'country:PL' })).toEqual({ countries: ['country:PL'], parties: 'EITHER' });
   expect(scopeOf({ ...everything, to: 2020 })).toEqual({ years: { to: 2020 } });
 });

@@ -1,9 +1,10 @@
 // What the page asks, as it stands in the address bar: every state can be shared, reloaded and gone back to.
 
 import type { OrganisationType, ResourceKind, Scope, SizeBand } from '../api/generated/graphql';
+import { arcs, shades, type Arc, type Shade } from './atlas';
 
 /** The views that ask a question of the whole graph, as the page lists them; the others are about one record and linked from names. */
-export const listed = ['ties', 'network', 'countries', 'missing', 'trends', 'introductions', 'paths', 'responders', 'consortium'] as const;
+export const listed = ['ties', 'network', 'countries', 'map', 'missing', 'trends', 'introductions', 'paths', 'responders', 'consortium'] as const;
 export const views = [...listed, 'organisation', 'project', 'pair'] as const;
 export type View = (typeof views)[number];
 
@@ -41,6 +42,7 @@ export interface Lists {
 /** The parts that make a scope. */
 interface Scoped {
   theme: string | null;
+  /** An area, or a country as a map puts it here. */
   area: string | null;
   from: number | null;
   to: number | null;
@@ -55,6 +57,9 @@ export interface Question extends Scoped, Lists {
   other: string | null;
   project: string | null;
   show: Shown;
+  /** For maps: what shades a country, and what makes an arc broad. */
+  shade: Shade;
+  arcs: Arc;
   /** For networks: how far around the organisation, how many organisations, what their size says, and ties begun up to which year. */
   degrees: number;
   nodes: number;
@@ -83,7 +88,7 @@ const everything: Scoped = { theme: null, area: null, from: null, to: null, cros
 
 /** The scope that a view has of itself: a question about the whole is the headline's, one about an organisation leaves nothing out. */
 export function standard(view: View): Scoped {
-  return view === 'ties' || view === 'network' || view === 'countries' || view === 'missing' ? climate : everything;
+  return view === 'ties' || view === 'network' || view === 'countries' || view === 'map' || view === 'missing' ? climate : everything;
 }
 
 /** The question that a newcomer sees answered. */
@@ -94,6 +99,8 @@ export const headline: Question = {
   other: null,
   project: null,
   show: 'weight',
+  shade: 'organisations',
+  arcs: 'weight',
   degrees: 1,
   nodes: 150,
   size: 'strength',
@@ -153,6 +160,8 @@ export function read(search: string): Question {
     crossBorder: choice('borders', [any, cross], usual.crossBorder ? cross : any) === cross,
     maxParticipants: number('partners', usual.maxParticipants),
     show: choice('show', shown, headline.show),
+    shade: choice('shade', shades, headline.shade),
+    arcs: choice('arcs', arcs, headline.arcs),
     degrees: within(number('degrees', headline.degrees), 1, 3) ?? headline.degrees,
     nodes: within(number('nodes', headline.nodes), 1, 5000) ?? headline.nodes,
     size: choice('size', measures, headline.size),
@@ -191,6 +200,8 @@ export function write(question: Question): string {
   put('borders', question.crossBorder ? cross : any, usual.crossBorder ? cross : any);
   put('partners', question.maxParticipants, usual.maxParticipants);
   put('show', question.show, headline.show);
+  put('shade', question.shade, headline.shade);
+  put('arcs', question.arcs, headline.arcs);
   put('degrees', question.degrees, headline.degrees);
   put('nodes', question.nodes, headline.nodes);
   put('size', question.size, headline.size);
@@ -231,12 +242,16 @@ export function evidence(question: Question, organisation: string, other: string
   return { ...question, view: 'pair', organisation, other, project: null };
 }
 
+/** Whether a place is a country; the others are areas. */
+export const isCountry = (place: string) => place.startsWith('country:');
+
 /** The scope that the question's sentence names. */
 export function scopeOf(question: Scoped): Scope {
   const { theme, area, from, to, crossBorder, maxParticipants } = question;
   return {
     ...(theme && { themes: [theme] }),
-    ...(area && { areas: [area] }),
+    // A country's own ties may all be abroad: one end in it is enough.
+    ...(area && (isCountry(area) ? { countries: [area], parties: 'EITHER' as const } : { areas: [area] })),
     ...((from || to) && { years: { ...(from && { from }), ...(to && { to }) } }),
     ...(crossBorder && { crossBorder }),
     ...(maxParticipants && { maxParticipants }),

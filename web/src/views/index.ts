@@ -6,6 +6,7 @@ export const registry: Record<View, () => Promise<{ default: Component }>> = {
   ties: () => import('./Ties.svelte'),
   network: () => import('./Network.svelte'),
   countries: () => import('./Countries.svelte'),
+  map: () => import('./WorldMap.svelte'),
   missing: () => import('./Missing.svelte'),
   trends: () => import('./Trends.svelte'),
   introductions: () => import('./Introductions.svelte'),

@@ -1,4 +1,5 @@
 import i18next, { type ParseKeys } from 'i18next';
+import { keep, kept } from '../state/kept';
 import { en } from './en';
 import { pl } from './pl';
 
@@ -14,8 +15,12 @@ declare module 'i18next' {
   }
 }
 
+/** How a language writes numbers and days, where that is not the same everywhere. */
+const locales: Record<Language, string> = { en: 'en-GB', pl: 'pl' };
+
+/** The address may name a language (?lang=pl), so that an embed speaks that of the site around it. */
 function preferred(): Language {
-  const wanted = [localStorage.getItem('language'), ...navigator.languages.map((l) => l.split('-')[0])];
+  const wanted = [new URLSearchParams(location.search).get('lang'), kept('language'), ...navigator.languages.map((l) => l.split('-')[0])];
   return (wanted.find((l) => l && l in languages) as Language | undefined) ?? 'en';
 }
 
@@ -31,7 +36,7 @@ export const language = {
   },
   choose(next: Language): void {
     void words.changeLanguage(next);
-    localStorage.setItem('language', next);
+    keep('language', next);
     document.documentElement.lang = next;
     current = next;
   },
@@ -45,17 +50,17 @@ export function t(key: ParseKeys, values: Record<string, string | number> = {}):
 
 /** A number as the page's language writes it, with at most three digits behind the point. */
 export function number(value: number): string {
-  return new Intl.NumberFormat(current, { maximumFractionDigits: 3 }).format(value);
+  return new Intl.NumberFormat(locales[current], { maximumFractionDigits: 3 }).format(value);
 }
 
 /** A day as the page's language writes it. */
 export function day(value: string): string {
-  return new Intl.DateTimeFormat(current, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value));
+  return new Intl.DateTimeFormat(locales[current], { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(value));
 }
 
 /** An exact amount as the page's language writes it. */
 export function money({ amount, currency }: { amount: string; currency: string }): string {
-  return new Intl.NumberFormat(current, { style: 'currency', currency, maximumFractionDigits: 0 }).format(Number(amount));
+  return new Intl.NumberFormat(locales[current], { style: 'currency', currency, maximumFractionDigits: 0 }).format(Number(amount));
 }
 
 /** The years between two of a record's dates or years. Empty where neither is known. */
@@ -69,7 +74,7 @@ export function years(first: string | number | null | undefined, last: string | 
 export function named(id: string): string {
   const [kind, code] = [id.slice(0, id.indexOf(':')), id.slice(id.lastIndexOf(':') + 1)];
   try {
-    return new Intl.DisplayNames(current, { type: kind === 'language' ? 'language' : 'region' }).of(code) ?? code;
+    return new Intl.DisplayNames(locales[current], { type: kind === 'language' ? 'language' : 'region' }).of(code) ?? code;
   } catch {
     return code;
   }

@@ -27,7 +27,7 @@ CALL (before) {
     RETURN collect([null, n18{.id, .name}]) AS page19
   }
   CALL (a1, b2) {
-    MATCH (a1)-[r21:PARTICIPATED_IN]->(e20:Project)<-[r22:PARTICIPATED_IN]-(b2)
+    MATCH (a1)-[r21:PARTICIPATED_IN]->(e20)<-[r22:PARTICIPATED_IN]-(b2)
     WHERE e20.programme IN $p3
       AND r21.role IN $p4
       AND r22.role IN $p4

@@ -7,7 +7,7 @@ CALL (before) {
   LIMIT $p0
   CALL (n1) {
     CALL (n1) {
-      MATCH (n1)-[r4:PARTICIPATED_IN]->(e3:Project)
+      MATCH (n1)-[r4:PARTICIPATED_IN]->(e3)
       WHERE r4.role <> 'FUNDER'
         AND e3.programme IN $p1
       WITH e3.programme AS programme, r4.contributionCurrency AS currency, sum(r4.contribution) AS cents, count(*) AS number

@@ -5,7 +5,7 @@ CALL (before) {
 }
 CALL (before, you1s) {
   CALL (you1s) {
-    MATCH (you1s)-[:PARTICIPATED_IN]->(e6:Project)
+    MATCH (you1s)-[:PARTICIPATED_IN]->(e6)
     WITH DISTINCT e6
     MATCH (e6)<-[:PARTICIPATED_IN]-(o5)
     WHERE o5 <> you1s
@@ -30,7 +30,7 @@ CALL (before, you1s) {
 CALL (before, you1s, tied2s, needs9s) {
   CALL (you1s, tied2s) {
     CALL (you1s) {
-      MATCH (you1s)-[:PARTICIPATED_IN]->(e25:Project)
+      MATCH (you1s)-[:PARTICIPATED_IN]->(e25)
       WITH DISTINCT e25
       MATCH (e25)<-[:PARTICIPATED_IN]-(o24)
       WHERE o24 <> you1s
@@ -49,7 +49,7 @@ CALL (before, you1s, tied2s, needs9s) {
     ORDER BY o18.id
     CALL (o18) {
       CALL (o18) {
-        MATCH (o18)-[:PARTICIPATED_IN]->(e29:Project)
+        MATCH (o18)-[:PARTICIPATED_IN]->(e29)
         WITH DISTINCT e29
         MATCH (e29)<-[:PARTICIPATED_IN]-(o28)
         WHERE o28 <> o18
@@ -71,14 +71,14 @@ CALL (before, you1s, tied2s, needs9s) {
     RETURN pair23[0] AS n10, o18 AS broker11, CASE WHEN weight19 < pair23[1] THEN weight19 ELSE pair23[1] END / size(theirs22) AS term12
     UNION ALL
     CALL (you1s) {
-      MATCH (you1s)-[:PARTICIPATED_IN]->(e34:Project)
+      MATCH (you1s)-[:PARTICIPATED_IN]->(e34)
       WITH DISTINCT e34
       MATCH (e34)<-[:PARTICIPATED_IN]-(o33)
       WHERE o33 <> you1s
       WITH DISTINCT e34, o33
       RETURN o33 AS o16, 1 AS one32
       UNION ALL
-      MATCH (you1s)<-[:PARTY]-(e36:RecordedCollaboration)
+      MATCH (you1s)<-[:PARTY]-(e36)
       WITH DISTINCT e36
       MATCH (e36)-[:PARTY]->(o35)
       WHERE o35 <> you1s
@@ -95,119 +95,126 @@ CALL (before, you1s, tied2s, needs9s) {
   WHERE known15 = 0
     AND n10 <> you1s
     AND n10.type IN $p3 AND n10.region IS NOT NULL
-  WITH n10, trust13, count14, brokers37, terms38, [x IN coalesce(n10.themes, []) WHERE x IN you1s.themes] AS themes39, [x IN coalesce(n10.workingLanguages, []) WHERE x IN you1s.workingLanguages] AS languages40, COLLECT { MATCH (n10)<-[:OF]-(r:Resource {direction: 'OFFER'}) WHERE r.kind IN needs9s RETURN DISTINCT r.kind } AS offers41
-  WITH n10, trust13, count14, brokers37, terms38, [
-    [CASE WHEN coalesce(you1s.themes, n10.themes) IS NOT NULL THEN toFloat(size(themes39)) / (coalesce(size(you1s.themes), 0) + coalesce(size(n10.themes), 0) - size(themes39)) END, themes39],
-    [CASE WHEN coalesce(you1s.workingLanguages, n10.workingLanguages) IS NOT NULL THEN toFloat(sign(size(languages40))) END, languages40],
-    [CASE WHEN size(needs9s) > 0 THEN toFloat(size(offers41)) / size(needs9s) END, offers41],
+  WITH n10, trust13, count14, brokers37, terms38
+  ORDER BY trust13 DESC
+  WITH collect([n10, trust13, count14, brokers37, terms38]) AS list39
+  WITH list39, size(list39) AS number40, -1.0 AS floor
+  UNWIND list39 AS row
+  WITH number40, floor, row[0] AS n10, row[1] AS trust13, row[2] AS count14, row[3] AS brokers37, row[4] AS terms38
+  WHERE trust13 >= floor
+  WITH n10, trust13, count14, brokers37, terms38, number40, [x IN coalesce(n10.themes, []) WHERE x IN you1s.themes] AS themes41, [x IN coalesce(n10.workingLanguages, []) WHERE x IN you1s.workingLanguages] AS languages42, COLLECT { MATCH (n10)<-[:OF]-(r:Resource {direction: 'OFFER'}) WHERE r.kind IN needs9s RETURN DISTINCT r.kind } AS offers43
+  WITH n10, trust13, count14, brokers37, terms38, number40, [
+    [CASE WHEN coalesce(you1s.themes, n10.themes) IS NOT NULL THEN toFloat(size(themes41)) / (coalesce(size(you1s.themes), 0) + coalesce(size(n10.themes), 0) - size(themes41)) END, themes41],
+    [CASE WHEN coalesce(you1s.workingLanguages, n10.workingLanguages) IS NOT NULL THEN toFloat(sign(size(languages42))) END, languages42],
+    [CASE WHEN size(needs9s) > 0 THEN toFloat(size(offers43)) / size(needs9s) END, offers43],
     [CASE WHEN NOT tied2s AND coalesce(you1s.country, you1s.region) IS NOT NULL AND coalesce(n10.country, n10.region) IS NOT NULL THEN
       CASE WHEN you1s.region = n10.region THEN 1.0 WHEN you1s.country = n10.country THEN 0.5 ELSE 0.0 END END,
      CASE WHEN you1s.region = n10.region THEN [n10.region] WHEN you1s.country = n10.country THEN [n10.country] ELSE [] END]
-  ] AS parts43
-  WITH n10, trust13, count14, brokers37, terms38, parts43, [x IN parts43 WHERE x[0] IS NOT NULL | x[0]] AS stated
-  WITH n10, trust13, count14, brokers37, terms38, parts43, CASE size(stated) WHEN 0 THEN 0.0 ELSE reduce(sum = 0.0, x IN stated | sum + x) / size(stated) END AS fit42
-  WITH n10, trust13, count14, brokers37, terms38, fit42, parts43, CASE WHEN tied2s THEN trust13 * (1 + fit42) ELSE fit42 END AS score44
-  WITH n10, trust13, count14, brokers37, terms38, fit42, parts43, score44, toInteger(round(score44 * 1e9)) AS sort45, 'introduction:' + you1s.id + '|' + n10.id AS id46
-  WHERE (tied2s OR fit42 > 0)
-  WITH n10, trust13, count14, brokers37, terms38, fit42, parts43, score44, sort45, id46
-  ORDER BY sort45 DESC, id46
-  RETURN collect([n10, trust13, count14, brokers37, terms38, fit42, parts43, score44, sort45, id46]) AS all47
+  ] AS parts45
+  WITH n10, trust13, count14, brokers37, terms38, number40, parts45, [x IN parts45 WHERE x[0] IS NOT NULL | x[0]] AS stated
+  WITH n10, trust13, count14, brokers37, terms38, number40, parts45, CASE size(stated) WHEN 0 THEN 0.0 ELSE reduce(sum = 0.0, x IN stated | sum + x) / size(stated) END AS fit44
+  WITH n10, trust13, count14, brokers37, terms38, number40, fit44, parts45, CASE WHEN tied2s THEN trust13 * (1 + fit44) ELSE fit44 END AS score46
+  WITH n10, trust13, count14, brokers37, terms38, number40, fit44, parts45, score46, toInteger(round(score46 * 1e9)) AS sort47, 'introduction:' + you1s.id + '|' + n10.id AS id48
+  WHERE (tied2s OR fit44 > 0)
+  WITH n10, trust13, count14, brokers37, terms38, number40, fit44, parts45, score46, sort47, id48
+  ORDER BY sort47 DESC, id48
+  RETURN collect([n10, trust13, count14, brokers37, terms38, number40, fit44, parts45, score46, sort47, id48]) AS all49, coalesce(max(number40), 0) AS total50
 }
-CALL (before, all47, you1s, tied2s) {
-  UNWIND all47 AS row
-  WITH row[0] AS n10, row[1] AS trust13, row[2] AS count14, row[3] AS brokers37, row[4] AS terms38, row[5] AS fit42, row[6] AS parts43, row[7] AS score44, row[8] AS sort45, row[9] AS id46
-  WHERE sort45 <= $p5
-    AND NOT (sort45 = $p5 AND id46 <= $p4)
-  WITH n10, trust13, count14, brokers37, terms38, fit42, parts43, score44, sort45, id46
+CALL (before, all49, you1s, tied2s) {
+  UNWIND all49 AS row
+  WITH row[0] AS n10, row[1] AS trust13, row[2] AS count14, row[3] AS brokers37, row[4] AS terms38, row[5] AS number40, row[6] AS fit44, row[7] AS parts45, row[8] AS score46, row[9] AS sort47, row[10] AS id48
+  WHERE sort47 <= $p5
+    AND NOT (sort47 = $p5 AND id48 <= $p4)
+  WITH n10, trust13, count14, brokers37, terms38, number40, fit44, parts45, score46, sort47, id48
   LIMIT $p6
-  CALL (n10, trust13, count14, brokers37, terms38, fit42, parts43, score44) {
-    WITH n10 AS n48
-    RETURN collect([null, n48{.id, .name}]) AS page49
+  CALL (n10, trust13, count14, brokers37, terms38, number40, fit44, parts45, score46) {
+    WITH n10 AS n51
+    RETURN collect([null, n51{.id, .name}]) AS page52
   }
-  CALL (n10, trust13, count14, brokers37, terms38, fit42, parts43, score44, you1s) {
-    UNWIND range(0, size(brokers37) - 1) AS i50
-    WITH brokers37[i50] AS n51, terms38[i50] AS term52
-    WITH n51, term52, -toInteger(round(term52 * 1e9)) AS sort53, 'broker:' + you1s.id + '|' + n10.id + '|' + n51.id AS id54
-    WITH n51, term52, sort53, id54
-    ORDER BY sort53, id54
+  CALL (n10, trust13, count14, brokers37, terms38, number40, fit44, parts45, score46, you1s) {
+    UNWIND range(0, size(brokers37) - 1) AS i53
+    WITH brokers37[i53] AS n54, terms38[i53] AS term55
+    WITH n54, term55, -toInteger(round(term55 * 1e9)) AS sort56, 'broker:' + you1s.id + '|' + n10.id + '|' + n54.id AS id57
+    WITH n54, term55, sort56, id57
+    ORDER BY sort56, id57
     LIMIT $p7
-    CALL (n10, n51, term52) {
-      WITH n51 AS n55
-      RETURN collect([null, n55{.id, .name}]) AS page56
+    CALL (n10, n54, term55) {
+      WITH n54 AS n58
+      RETURN collect([null, n58{.id, .name}]) AS page59
     }
-    CALL (n10, n51, term52, you1s) {
-      WITH CASE WHEN you1s.id < n51.id THEN you1s ELSE n51 END AS a57, CASE WHEN you1s.id < n51.id THEN n51 ELSE you1s END AS b58
-      CALL (a57, b58) {
-        MATCH (a57)-[:PARTICIPATED_IN]->(e65:Project)<-[:PARTICIPATED_IN]-(b58)
-        WITH DISTINCT e65
-        WHERE a57.country IN $p8
-          AND b58.country IN $p8
-        RETURN 1.0 / (e65.participantCount - 1) AS weight59, 1 AS projectCount60, 0 AS recordedCount61, 0 AS membership62, e65.periodFrom AS first63, e65.periodTo AS last64
+    CALL (n10, n54, term55, you1s) {
+      WITH CASE WHEN you1s.id < n54.id THEN you1s ELSE n54 END AS a60, CASE WHEN you1s.id < n54.id THEN n54 ELSE you1s END AS b61
+      CALL (a60, b61) {
+        MATCH (a60)-[:PARTICIPATED_IN]->(e68)<-[:PARTICIPATED_IN]-(b61)
+        WITH DISTINCT e68
+        WHERE a60.country IN $p8
+          AND b61.country IN $p8
+        RETURN 1.0 / (e68.participantCount - 1) AS weight62, 1 AS projectCount63, 0 AS recordedCount64, 0 AS membership65, e68.periodFrom AS first66, e68.periodTo AS last67
         UNION ALL
-        MATCH (a57)-[m66:HAS_MEMBER]-(b58)
-        WHERE a57.country IN $p8
-          AND b58.country IN $p8
-        RETURN 1.0 / startNode(m66).memberCount AS weight59, 0 AS projectCount60, 0 AS recordedCount61, 1 AS membership62, m66.since AS first63, CASE WHEN m66.since IS NOT NULL THEN coalesce(m66.until, $p9) END AS last64
+        MATCH (a60)-[m69:HAS_MEMBER]-(b61)
+        WHERE a60.country IN $p8
+          AND b61.country IN $p8
+        RETURN 1.0 / startNode(m69).memberCount AS weight62, 0 AS projectCount63, 0 AS recordedCount64, 1 AS membership65, m69.since AS first66, CASE WHEN m69.since IS NOT NULL THEN coalesce(m69.until, $p9) END AS last67
       }
-      WITH a57, b58, sum(weight59) AS weight59, sum(projectCount60) AS projectCount60, sum(recordedCount61) AS recordedCount61, sum(membership62) > 0 AS membership62, toInteger(left(min(first63), 4)) AS first63, toInteger(left(max(last64), 4)) AS last64
-      WITH a57, b58, weight59, projectCount60, recordedCount61, membership62, first63, last64, null AS sort67, 'collaboration:' + a57.id + '|' + b58.id AS id68
-      CALL (a57, b58) {
-        UNWIND [a57, b58] AS n69
-        WITH n69
-        RETURN collect([null, n69{.id, .name}]) AS page70
+      WITH a60, b61, sum(weight62) AS weight62, sum(projectCount63) AS projectCount63, sum(recordedCount64) AS recordedCount64, sum(membership65) > 0 AS membership65, toInteger(left(min(first66), 4)) AS first66, toInteger(left(max(last67), 4)) AS last67
+      WITH a60, b61, weight62, projectCount63, recordedCount64, membership65, first66, last67, null AS sort70, 'collaboration:' + a60.id + '|' + b61.id AS id71
+      CALL (a60, b61) {
+        UNWIND [a60, b61] AS n72
+        WITH n72
+        RETURN collect([null, n72{.id, .name}]) AS page73
       }
-      RETURN collect([null, {a: a57.id, b: b58.id, weight: weight59, projectCount: projectCount60, recordedCount: recordedCount61, membership: membership62, first: first63, last: last64}, [page70]]) AS page71
+      RETURN collect([null, {a: a60.id, b: b61.id, weight: weight62, projectCount: projectCount63, recordedCount: recordedCount64, membership: membership65, first: first66, last: last67}, [page73]]) AS page74
     }
-    CALL (n10, n51, term52) {
-      WITH CASE WHEN n51.id < n10.id THEN n51 ELSE n10 END AS a72, CASE WHEN n51.id < n10.id THEN n10 ELSE n51 END AS b73
-      CALL (a72, b73) {
-        MATCH (a72)-[:PARTICIPATED_IN]->(e80:Project)<-[:PARTICIPATED_IN]-(b73)
-        WITH DISTINCT e80
-        WHERE a72.country IN $p10
-          AND b73.country IN $p10
-        RETURN 1.0 / (e80.participantCount - 1) AS weight74, 1 AS projectCount75, 0 AS recordedCount76, 0 AS membership77, e80.periodFrom AS first78, e80.periodTo AS last79
+    CALL (n10, n54, term55) {
+      WITH CASE WHEN n54.id < n10.id THEN n54 ELSE n10 END AS a75, CASE WHEN n54.id < n10.id THEN n10 ELSE n54 END AS b76
+      CALL (a75, b76) {
+        MATCH (a75)-[:PARTICIPATED_IN]->(e83)<-[:PARTICIPATED_IN]-(b76)
+        WITH DISTINCT e83
+        WHERE a75.country IN $p10
+          AND b76.country IN $p10
+        RETURN 1.0 / (e83.participantCount - 1) AS weight77, 1 AS projectCount78, 0 AS recordedCount79, 0 AS membership80, e83.periodFrom AS first81, e83.periodTo AS last82
         UNION ALL
-        MATCH (a72)-[m81:HAS_MEMBER]-(b73)
-        WHERE a72.country IN $p10
-          AND b73.country IN $p10
-        RETURN 1.0 / startNode(m81).memberCount AS weight74, 0 AS projectCount75, 0 AS recordedCount76, 1 AS membership77, m81.since AS first78, CASE WHEN m81.since IS NOT NULL THEN coalesce(m81.until, $p11) END AS last79
+        MATCH (a75)-[m84:HAS_MEMBER]-(b76)
+        WHERE a75.country IN $p10
+          AND b76.country IN $p10
+        RETURN 1.0 / startNode(m84).memberCount AS weight77, 0 AS projectCount78, 0 AS recordedCount79, 1 AS membership80, m84.since AS first81, CASE WHEN m84.since IS NOT NULL THEN coalesce(m84.until, $p11) END AS last82
       }
-      WITH a72, b73, sum(weight74) AS weight74, sum(projectCount75) AS projectCount75, sum(recordedCount76) AS recordedCount76, sum(membership77) > 0 AS membership77, toInteger(left(min(first78), 4)) AS first78, toInteger(left(max(last79), 4)) AS last79
-      WITH a72, b73, weight74, projectCount75, recordedCount76, membership77, first78, last79, null AS sort82, 'collaboration:' + a72.id + '|' + b73.id AS id83
-      CALL (a72, b73) {
-        UNWIND [a72, b73] AS n84
-        WITH n84
-        RETURN collect([null, n84{.id, .name}]) AS page85
+      WITH a75, b76, sum(weight77) AS weight77, sum(projectCount78) AS projectCount78, sum(recordedCount79) AS recordedCount79, sum(membership80) > 0 AS membership80, toInteger(left(min(first81), 4)) AS first81, toInteger(left(max(last82), 4)) AS last82
+      WITH a75, b76, weight77, projectCount78, recordedCount79, membership80, first81, last82, null AS sort85, 'collaboration:' + a75.id + '|' + b76.id AS id86
+      CALL (a75, b76) {
+        UNWIND [a75, b76] AS n87
+        WITH n87
+        RETURN collect([null, n87{.id, .name}]) AS page88
       }
-      RETURN collect([null, {a: a72.id, b: b73.id, weight: weight74, projectCount: projectCount75, recordedCount: recordedCount76, membership: membership77, first: first78, last: last79}, [page85]]) AS page86
+      RETURN collect([null, {a: a75.id, b: b76.id, weight: weight77, projectCount: projectCount78, recordedCount: recordedCount79, membership: membership80, first: first81, last: last82}, [page88]]) AS page89
     }
-    RETURN collect([sort53, {for: you1s.id, candidate: n10.id, organisation: n51.id, term: term52, acceptsIntroductions: n51.acceptsIntroductions}, [page56], [page71], [page86]]) AS page87
+    RETURN collect([sort56, {for: you1s.id, candidate: n10.id, organisation: n54.id, term: term55, acceptsIntroductions: n54.acceptsIntroductions}, [page59], [page74], [page89]]) AS page90
   }
-  RETURN collect([sort45, {for: you1s.id, candidate: n10.id, basis: CASE WHEN tied2s THEN 'TIES' ELSE 'PROFILE' END, score: score44, trust: trust13, fit: fit42, brokerCount: count14, parts: parts43}, [page49], [page87]]) AS page88
+  RETURN collect([sort47, {for: you1s.id, candidate: n10.id, basis: CASE WHEN tied2s THEN 'TIES' ELSE 'PROFILE' END, score: score46, trust: trust13, fit: fit44, brokerCount: count14, parts: parts45}, [page52], [page90]]) AS page91
 }
 CALL (you1s) {
-  MATCH (you1s)-[:PARTICIPATED_IN]->(e89:Project)
-  WITH DISTINCT e89
-  MATCH (e89)<-[:PARTICIPATED_IN]-(o90)
-  WHERE o90 <> you1s
+  MATCH (you1s)-[:PARTICIPATED_IN]->(e92)
+  WITH DISTINCT e92
+  MATCH (e92)<-[:PARTICIPATED_IN]-(o93)
+  WHERE o93 <> you1s
     AND you1s.country IN $p1
-    AND o90.country IN $p1
-  WITH DISTINCT e89, o90
-  WITH DISTINCT e89
-  WITH collect(e89) AS all91
-  CALL (all91) {
-    UNWIND all91 AS one93
-    UNWIND one93.sources AS source94
-    RETURN collect(DISTINCT split(source94, '|')[0]) AS datasets92
+    AND o93.country IN $p1
+  WITH DISTINCT e92, o93
+  WITH DISTINCT e92
+  WITH collect(e92) AS all94
+  CALL (all94) {
+    UNWIND all94 AS one96
+    UNWIND one96.sources AS source97
+    RETURN collect(DISTINCT split(source97, '|')[0]) AS datasets95
   }
-  RETURN [size(all91), size([one93 IN all91 WHERE NOT coalesce(one93.participantsComplete, false)]), datasets92] AS projects95
+  RETURN [size(all94), size([one96 IN all94 WHERE NOT coalesce(one96.participantsComplete, false)]), datasets95] AS projects98
 }
 CALL (you1s) {
-  MATCH (you1s)-[:PARTICIPATED_IN]->(e89:Project)
-  WITH DISTINCT e89
-  MATCH (e89)<-[:PARTICIPATED_IN]-(o96:Organisation)
-  WHERE o96.country IS NULL
-  RETURN count(DISTINCT o96) AS missing97
+  MATCH (you1s)-[:PARTICIPATED_IN]->(e92)
+  WITH DISTINCT e92
+  MATCH (e92)<-[:PARTICIPATED_IN]-(o99:Organisation)
+  WHERE o99.country IS NULL
+  RETURN count(DISTINCT o99) AS missing100
 }
 CALL (before) {
   UNWIND $p12 AS ref
@@ -219,7 +226,7 @@ CALL (before) {
   MATCH (dataset:Dataset)
   RETURN collect(dataset{.*}) AS datasets
 }
-WITH before, [page88, size(all47), [projects95, [0, 0, []], 0, 0, missing97]] AS page, unknown, datasets
+WITH before, [page91, CASE WHEN tied2s THEN total50 ELSE size(all49) END, [projects98, [0, 0, []], 0, 0, missing100]] AS page, unknown, datasets
 CALL (page) { MATCH (meta:Meta {key: 'ngograph'}) RETURN max(meta.revision) AS revision }
 RETURN before, page, unknown, datasets, revision
 

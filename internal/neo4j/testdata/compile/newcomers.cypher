@@ -30,7 +30,7 @@ CALL (before, places3s, dated2s) {
   ORDER BY sort7 DESC, id8
   LIMIT $p4
   CALL (o4, start5, project6, places3s, dated2s) {
-    MATCH (o4)-[:PARTICIPATED_IN]->(e10:Project)
+    MATCH (o4)-[:PARTICIPATED_IN]->(e10)
     WHERE e10.id = project6
     WITH DISTINCT e10
     WITH e10, CASE WHEN size(dated2s) = 0 THEN places3s ELSE places3s + [m IN dated2s WHERE CASE WHEN e10.periodFrom IS NULL THEN m[2] IS NULL ELSE coalesce(m[1] <= e10.periodTo, true) AND coalesce(m[2] >= e10.periodFrom, true) END | m[0]] END AS ids14
@@ -41,7 +41,7 @@ CALL (before, places3s, dated2s) {
       AND o4.country <> o11.country
     WITH DISTINCT e10, o11
     WHERE EXISTS {
-      MATCH (o11)-[:PARTICIPATED_IN]->(e12:Project)
+      MATCH (o11)-[:PARTICIPATED_IN]->(e12)
       WHERE e12.start < start5
       WITH DISTINCT e12
       WITH e12, CASE WHEN size(dated2s) = 0 THEN places3s ELSE places3s + [m IN dated2s WHERE CASE WHEN e12.periodFrom IS NULL THEN m[2] IS NULL ELSE coalesce(m[1] <= e12.periodTo, true) AND coalesce(m[2] >= e12.periodFrom, true) END | m[0]] END AS ids15

@@ -19,11 +19,11 @@ CALL (before) {
   UNWIND $p2 AS pair8
   MATCH (a9:Organisation {id: pair8[0]}), (b10:Organisation {id: pair8[1]})
   CALL (a9, b10) {
-    MATCH (a9)-[:PARTICIPATED_IN]->(e12:Project)<-[:PARTICIPATED_IN]-(b10)
+    MATCH (a9)-[:PARTICIPATED_IN]->(e12)<-[:PARTICIPATED_IN]-(b10)
     WITH DISTINCT e12
     RETURN 1.0 / (e12.participantCount - 1) AS weight11
     UNION ALL
-    MATCH (a9)<-[:PARTY]-(e13:RecordedCollaboration)-[:PARTY]->(b10)
+    MATCH (a9)<-[:PARTY]-(e13)-[:PARTY]->(b10)
     WITH DISTINCT e13
     RETURN 1.0 / (e13.partyCount - 1) AS weight11
   }
@@ -31,11 +31,11 @@ CALL (before) {
   WITH a9, b10, weight11, null AS sort14, 'collaboration:' + a9.id + '|' + b10.id AS id15
   CALL (a9, b10) {
     CALL (a9, b10) {
-      MATCH (a9)-[:PARTICIPATED_IN]->(e18:Project)<-[:PARTICIPATED_IN]-(b10)
+      MATCH (a9)-[:PARTICIPATED_IN]->(e18)<-[:PARTICIPATED_IN]-(b10)
       WITH DISTINCT e18
       RETURN e18 AS x17
       UNION ALL
-      MATCH (a9)<-[:PARTY]-(e19:RecordedCollaboration)-[:PARTY]->(b10)
+      MATCH (a9)<-[:PARTY]-(e19)-[:PARTY]->(b10)
       WITH DISTINCT e19
       RETURN e19 AS x17
     }

@@ -15,7 +15,7 @@ CALL (before, places3s) {
   LIMIT $p0
   CALL (n1, places3s) {
     CALL (n1, places3s) {
-      MATCH (n1)-[:PARTICIPATED_IN]->(e15:Project)
+      MATCH (n1)-[:PARTICIPATED_IN]->(e15)
       WHERE e15.periodTo >= $p5
         AND e15.periodFrom <= $p6
         AND e15.participantCount <= $p7
@@ -30,7 +30,7 @@ CALL (before, places3s) {
       WITH DISTINCT e15, o14
       RETURN o14 AS o13, 1.0 / (e15.participantCount - 1) AS weight6, 1 AS projectCount7, 0 AS recordedCount8, 0 AS membership9, e15.periodFrom AS first10, e15.periodTo AS last11, coalesce(1.0 / (e15.participantCount - 1) * 2.0 ^ (CASE WHEN toInteger(left(e15.periodTo, 4)) > $p8 THEN 0 ELSE toInteger(left(e15.periodTo, 4)) - $p8 END / $p9), 0.0) AS recencyWeight12
       UNION ALL
-      MATCH (n1)<-[:PARTY]-(e17:RecordedCollaboration)
+      MATCH (n1)<-[:PARTY]-(e17)
       WHERE e17.periodTo >= $p5
         AND e17.periodFrom <= $p6
         AND e17.partyCount <= $p7

@@ -1,7 +1,7 @@
 CALL () { MATCH (meta:Meta {key: 'ngograph'}) RETURN max(meta.revision) AS before }
 CALL (before) {
   MATCH (n1:Organisation) WHERE n1.id IN $p1
-  MATCH (n1)-[:PARTICIPATED_IN]->(e3:Project)
+  MATCH (n1)-[:PARTICIPATED_IN]->(e3)
   WITH DISTINCT e3
   MATCH (e3)<-[:PARTICIPATED_IN]-(o2)
   WITH DISTINCT e3, o2
@@ -10,7 +10,7 @@ CALL (before) {
   RETURN 'PROJECT' AS by, e3.id AS id, parties4 AS parties, 1.0 / (e3.participantCount - 1) AS term, toInteger(left(e3.periodFrom, 4)) AS first, toInteger(left(e3.periodTo, 4)) AS last
   UNION ALL
   MATCH (n5:Organisation) WHERE n5.id IN $p1
-  MATCH (n5)<-[:PARTY]-(e7:RecordedCollaboration)
+  MATCH (n5)<-[:PARTY]-(e7)
   WITH DISTINCT e7
   MATCH (e7)-[:PARTY]->(o6)
   WITH DISTINCT e7, o6

@@ -3,7 +3,7 @@ CALL (before) {
   UNWIND $p3 AS pair1
   MATCH (a2:Organisation {id: pair1[0]}), (b3:Organisation {id: pair1[1]})
   CALL (a2, b3) {
-    MATCH (a2)-[:PARTICIPATED_IN]->(e11:Project)<-[:PARTICIPATED_IN]-(b3)
+    MATCH (a2)-[:PARTICIPATED_IN]->(e11)<-[:PARTICIPATED_IN]-(b3)
     WITH DISTINCT e11
     RETURN 1.0 / (e11.participantCount - 1) AS weight4, 1 AS projectCount5, 0 AS recordedCount6, 0 AS membership7, e11.periodFrom AS first8, e11.periodTo AS last9, coalesce(1.0 / (e11.participantCount - 1) * 2.0 ^ (CASE WHEN toInteger(left(e11.periodTo, 4)) > $p0 THEN 0 ELSE toInteger(left(e11.periodTo, 4)) - $p0 END / $p1), 0.0) AS recencyWeight10
     UNION ALL

@@ -3,11 +3,11 @@ CALL (before) {
   UNWIND $p0 AS pair1
   MATCH (a2:Organisation {id: pair1[0]}), (b3:Organisation {id: pair1[1]})
   CALL (a2, b3) {
-    MATCH (a2)-[:PARTICIPATED_IN]->(e10:Project)<-[:PARTICIPATED_IN]-(b3)
+    MATCH (a2)-[:PARTICIPATED_IN]->(e10)<-[:PARTICIPATED_IN]-(b3)
     WITH DISTINCT e10
     RETURN 1.0 / (e10.participantCount - 1) AS weight4, 1 AS projectCount5, 0 AS recordedCount6, 0 AS membership7, e10.periodFrom AS first8, e10.periodTo AS last9
     UNION ALL
-    MATCH (a2)<-[:PARTY]-(e11:RecordedCollaboration)-[:PARTY]->(b3)
+    MATCH (a2)<-[:PARTY]-(e11)-[:PARTY]->(b3)
     WITH DISTINCT e11
     RETURN 1.0 / (e11.partyCount - 1) AS weight4, 0 AS projectCount5, 1 AS recordedCount6, 0 AS membership7, e11.periodFrom AS first8, e11.periodTo AS last9
   }
