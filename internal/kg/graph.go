@@ -125,6 +125,8 @@ type Graph struct {
 	store Store
 	view  View
 	now   func() time.Time
+
+	attention attention
 }
 
 // New returns the graph of a store and a view of it. now is the clock.
@@ -153,11 +155,12 @@ func (g *Graph) Summary(ctx context.Context) (*Summary, error) {
 }
 
 // Apply makes the changes (see Store.Apply) and returns when this graph's answers show them.
-func (g *Graph) Apply(ctx context.Context, changes []Change) (Revision, error) {
-	r, err := g.store.Apply(ctx, changes)
-	if err == nil {
-		err = g.view.Reach(ctx, r)
-	}
+func (g *Graph) Apply(ctx context.Context, changes []Change) (r Revision, err error) {
+	g.attention.during(len(changes), func() {
+		if r, err = g.store.Apply(ctx, changes); err == nil {
+			err = g.view.Reach(ctx, r)
+		}
+	})
 	return r, timed(ctx, err)
 }
 

@@ -122,7 +122,7 @@ test('a slow answer shows that it is being looked for', async ({ page }) => {
 });
 
 test('a server without data says how it gets some', async ({ page }) => {
-  const { url, stop } = await serve('--no-sample');
+  const { url, stop } = await serve([], ['--no-sample']);
   try {
     for (const view of ['', '?view=network', '?view=countries', '?view=missing']) {
       await page.goto(`${url}/${view}`);

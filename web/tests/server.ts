@@ -1,15 +1,21 @@
 import { test as base, expect } from '@playwright/test';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Starts the built program with a new store, which it fills with the sample unless told otherwise, and gives its address. */
-export async function serve(...more: string[]): Promise<{ url: string; stop: () => Promise<void> }> {
+const program = join(import.meta.dirname, '..', '..', 'bin', 'ngograph');
+
+/**
+ * Starts the built program with a new store and gives its address. The store is filled by `ngograph` with these arguments, if
+ * there are any, else with the sample, unless there are more for the server that say otherwise.
+ */
+export async function serve(fill: string[] = [], more: string[] = []): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'ngograph-web-'));
-  const program = join(import.meta.dirname, '..', '..', 'bin', 'ngograph');
-  const server = spawn(program, ['serve', '--addr', '127.0.0.1:0', '--store', `sqlite:${join(folder, 'sample.db')}`, ...more]);
+  const store = ['--store', `sqlite:${join(folder, 'store.db')}`];
+  if (fill.length) execFileSync(program, [...fill, ...store]);
+  const server = spawn(program, ['serve', '--addr', '127.0.0.1:0', ...store, ...more]);
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     let log = '';

@@ -18,7 +18,8 @@ export function draw(place: HTMLElement, network: Drawn, { ready, choose }: Wish
     worker.terminate();
     const { show } = await import('./show');
     if (taken) return;
-    const shown = show(place, network, data, choose);
+    const shown = await show(place, network, data, () => taken, choose);
+    if (!shown) return;
     remove = shown.remove;
     ready?.(shown);
   };

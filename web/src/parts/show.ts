@@ -24,8 +24,17 @@ export interface Shown {
   remove(): void;
 }
 
-/** Shows a network whose organisations are placed. */
-export function show(place: HTMLElement, network: Drawn, placed: Placed, choose?: (id: string) => void): Shown {
+const slice = 1500;
+const frame = () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
+
+/** Shows a network whose organisations are placed, first these and then their ties, some in each frame, so that the page is never blocked for long. Null where it is gone before. */
+export async function show(
+  place: HTMLElement,
+  network: Drawn,
+  placed: Placed,
+  gone: () => boolean,
+  choose?: (id: string) => void,
+): Promise<Shown | null> {
   const graph = new Graph({ type: 'undirected' });
   for (const { organisation, community, position } of network.nodes) {
     graph.addNode(organisation.id, {
@@ -39,9 +48,6 @@ export function show(place: HTMLElement, network: Drawn, placed: Placed, choose?
   }
   const heaviest = Math.max(...network.links.map((l) => l.weight), 1e-9);
   const faint = 0.35 * Math.min(1, Math.sqrt(400 / Math.max(network.links.length, 1))); // many ties must not hide the organisations
-  for (const { source, target, weight, first } of network.links) {
-    graph.addEdge(source, target, { size: 0.5 + 3 * Math.sqrt(weight / heaviest), weight, first, opacity: faint, begun: true });
-  }
 
   function size(by: Measure): void {
     const most = Math.max(...network.nodes.map((n) => n.position[by] ?? 0), 1e-9);
@@ -67,6 +73,18 @@ export function show(place: HTMLElement, network: Drawn, placed: Placed, choose?
     },
   });
 
+  for (let i = 0; i < network.links.length; i += slice) {
+    await frame();
+    if (gone()) break;
+    for (const { source, target, weight, first } of network.links.slice(i, i + slice)) {
+      graph.addEdge(source, target, { size: 0.5 + 3 * Math.sqrt(weight / heaviest), weight, first, opacity: faint, begun: true });
+    }
+  }
+  if (gone()) {
+    sigma.kill();
+    return null;
+  }
+
   /** Fades all but an organisation and its partners; null shows all alike. */
   function stress(centre: string | null): void {
     const near = (id: string) => centre === null || id === centre || graph.areNeighbors(id, centre);
@@ -82,7 +100,10 @@ export function show(place: HTMLElement, network: Drawn, placed: Placed, choose?
     sigma.on('clickNode', ({ node }) => choose(node));
   }
 
+  let last: number | null = null;
   function until(year: number | null): void {
+    if (year === last) return;
+    last = year;
     graph.updateEachEdgeAttributes((_, is) => ({ ...is, begun: year === null || (is.first != null && is.first <= year) }));
     stress(null);
   }

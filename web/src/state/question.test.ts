@@ -13,10 +13,10 @@ const questions: Record<string, Question> = {
   'a pair': evidence(headline, 'org:a', 'org:b'),
   'ids that an address must escape': profile(headline, 'org:x:a&b=c d+é#?%3A'),
   'a network': { ...headline, view: 'network', organisation: 'org:a', degrees: 3, nodes: 2000, size: 'betweenness', until: 2019 },
+  'a map': { ...headline, view: 'map', area: 'country:PL', shade: 'projects', arcs: 'collaborations' },
   'a crisis': { ...headline, view: 'responders', needs: [], place: null },
   'a chart of themes': { ...headline, ...everything, view: 'trends', count: 'weight', scheme: 'other' },
   'a call': { ...headline, view: 'consortium', organisation: 'org:a', team: 4, countries: ['country:PL', 'country:SE'], sizes: ['MICRO'], added: ['org:x,y'], removed: ['org:b'] },
-  'a map': { ...headline, view: 'map', area: 'country:PL', shade: 'projects', arcs: 'collaborations' },
   'a matrix of ratios': { ...headline, view: 'countries', show: 'ratio', from: 2001, to: null, maxParticipants: 5 },
 };
 

@@ -212,7 +212,7 @@ export const pl: Plurals<Words> = {
     total: 'Kraje: {{countries}}; narysowane łuki: {{shown}} najgrubszych z {{pairs}} połączeń między dwoma krajami',
     drawing: 'Mapa krajów i tego, co je łączy. Tabele poniżej mówią to samo słowami.',
     country: '{{name}}: organizacje: {{organisations}}, projekty: {{projects}}',
-    between: '{{first}} – {{second}}: więzi: {{ties}}, projekty: {{projects}}, siła: {{weight}}',
+    between: '{{first}} – {{second}}: powiązania: {{ties}}, projekty: {{projects}}, siła: {{weight}}',
     keys: 'Kółko myszy, palce, + i − przybliżają i oddalają; przeciąganie i strzałki przesuwają; 0 pokazuje znów całą Europę objętą pytaniem. Wybrany kraj trafia do zdania; wybrany ponownie, znika z niego.',
     closer: 'Przybliż',
     farther: 'Oddal',
