@@ -48,6 +48,7 @@ test('themes are drawn by year, counted otherwise, read by keyboard and saved', 
 test('a chart says what its table says', async ({ page }) => {
   await page.goto('/?view=trends');
   const row = page.getByRole('row', { name: /^Education/ });
+  await expect(row).toBeVisible();
   const values = (await row.getByRole('cell').allTextContents()).slice(0, -1).map(Number);
   const chart = page.getByRole('img', { name: /themes, each as a chart/ }).locator('g', { has: page.locator('title', { hasText: /^Education$/ }) });
   await expect(chart.first()).toContainText(`most: ${Math.max(...values)} in`);
