@@ -8,6 +8,8 @@ const asked: Partial<Record<View, Partial<Question>>> = {
   network: {},
   countries: { show: 'ratio' },
   missing: {},
+  trends: {},
+  consortium: { organisation: ours, countries: ['country:FI', 'country:SE', 'country:LT'], themes: ['theme:marine-environment', 'theme:youth'], types: ['NGO'], offers: ['EQUIPMENT'], team: 4 },
   paths: { organisation: ours, other: 'org:demo:elblag-lagoon-youth' },
   organisation: { organisation: 'org:curated:bef-latvia' },
   project: { project: 'project:curated:engage' },
