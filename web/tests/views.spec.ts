@@ -18,7 +18,7 @@ const shown: Record<string, { address: string; heading: string; there: string | 
   responders: { address: '/?view=responders&organisation=org:demo:gdansk-shore-guardians', heading: 'Who can help', there: /Data as of/ },
   consortium: {
     address: '/?view=consortium&organisation=org:demo:gdansk-shore-guardians&countries=country:FI&countries=country:SE&themes=theme:youth&team=3&removed=org:demo:karlskrona-archipelago-friends',
-    heading: 'Build a consortium',
+    heading: 'Consortium',
     there: /^\d partners$/,
   },
   introductions: {

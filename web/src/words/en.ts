@@ -17,7 +17,7 @@ export const en = {
     introductions: 'Introduce us',
     paths: 'How to reach them',
     responders: 'Who can help',
-    consortium: 'Build a consortium',
+    consortium: 'Consortium',
     organisation: 'Organisation',
     project: 'Project',
     pair: 'Why this tie',

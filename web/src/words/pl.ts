@@ -23,7 +23,7 @@ export const pl: Plurals<Words> = {
     introductions: 'Przedstawcie nas',
     paths: 'Jak do nich dotrzeć',
     responders: 'Kto może pomóc',
-    consortium: 'Zbuduj konsorcjum',
+    consortium: 'Konsorcjum',
     organisation: 'Organizacja',
     project: 'Projekt',
     pair: 'Skąd to powiązanie',
