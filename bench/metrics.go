@@ -13,7 +13,8 @@ import (
 	"ngograph/internal/metrics"
 )
 
-// peerWork is the most nodes times links of a network for which igraph is asked for betweenness: some minutes.
+// peerWork is the most nodes times links of a network for which igraph is asked for betweenness: some minutes. Above, it
+// is not asked for constraint either.
 const peerWork = 2_000_000_000
 
 // levelModularity is how much of igraph's modularity counts as level with it: seeds make more of a difference.
@@ -131,16 +132,36 @@ func (m *measured) components(r *report, _ bool) error {
 }
 
 func (m *measured) constraint(r *report, _ bool) error {
-	return against(m, r, "constraint", "constraint", nil, func() ([]float64, error) {
+	ours := func() ([]float64, error) {
 		h, err := metrics.StructuralHoles(m.graph, metrics.Run{})
 		return h.Constraint, err
-	}, sameMeasure)
+	}
+	if m.work() > peerWork {
+		return m.alone(r, "constraint", ours)
+	}
+	return against(m, r, "constraint", "constraint", nil, ours, sameMeasure)
+}
+
+// work grows with what betweenness takes.
+func (m *measured) work() int { return m.nodes * m.graph.Links() }
+
+// alone times ngograph on a network that is too much for igraph, and writes a row.
+func (m *measured) alone(r *report, measure string, ours func() ([]float64, error)) error {
+	start, before := time.Now(), allocated()
+	if _, err := ours(); err != nil {
+		return err
+	}
+	r.row("", measure, "not run", time.Since(start), "", m.perLink(allocated()-before),
+		fmt.Sprintf("nodes times links are %.2g; igraph is asked up to %.2g", float64(m.work()), float64(peerWork)))
+	return nil
 }
 
 func (m *measured) betweenness(r *report, quick bool) error {
-	work := m.nodes * m.graph.Links()
-	if quick && work > peerWork/100 {
+	if quick && m.work() > peerWork/100 {
 		return nil
+	}
+	if m.work() > peerWork {
+		return m.alone(r, "betweenness", func() ([]float64, error) { return metrics.Betweenness(m.graph, metrics.Run{}) })
 	}
 	start, before := time.Now(), allocated()
 	ours, err := metrics.Betweenness(m.graph, metrics.Run{})
@@ -148,10 +169,6 @@ func (m *measured) betweenness(r *report, quick bool) error {
 		return err
 	}
 	took, bytes := time.Since(start), allocated()-before
-	if work > peerWork {
-		r.row("", "betweenness", "not run", took, "", m.perLink(bytes), "")
-		return nil
-	}
 	var theirs []float64
 	peer, err := m.ask("betweenness", nil, &theirs)
 	if err != nil {
@@ -187,7 +204,8 @@ func sameMeasure(theirs, ours []float64) (string, error) {
 	return fmt.Sprintf("to %.0e", max(most, 1e-15)), nil
 }
 
-// leiden compares five seeds: igraph until nothing changes and for two iterations, which is what it does unless asked.
+// leiden compares five seeds, or one where betweenness is too much for igraph: igraph until nothing changes and for two
+// iterations, which is what it does unless asked.
 func (m *measured) leiden(r *report, _ bool) error {
 	var ours struct {
 		modularity float64
@@ -198,7 +216,10 @@ func (m *measured) leiden(r *report, _ bool) error {
 		modularity float64
 		took       times
 	}
-	const seeds = 5
+	seeds := 5
+	if m.work() > peerWork {
+		seeds = 1
+	}
 	for seed := range seeds {
 		for i, iterations := range []int{-1, 2} {
 			var found struct{ Modularity float64 }
@@ -206,7 +227,7 @@ func (m *measured) leiden(r *report, _ bool) error {
 			if err != nil {
 				return err
 			}
-			theirs[i].modularity += found.Modularity / seeds
+			theirs[i].modularity += found.Modularity / float64(seeds)
 			theirs[i].took = append(theirs[i].took, took)
 		}
 		start, before := time.Now(), allocated()
@@ -215,7 +236,7 @@ func (m *measured) leiden(r *report, _ bool) error {
 			return err
 		}
 		ours.took, ours.bytes = append(ours.took, time.Since(start)), allocated()-before
-		ours.modularity += c.Modularity / seeds
+		ours.modularity += c.Modularity / float64(seeds)
 	}
 	slices.Sort(ours.took)
 	for i, measure := range []string{"communities", "communities, 2 iterations of igraph"} {

@@ -5602,7 +5602,7 @@ type Network {
   modularity: Float
   "How far ten computations with other seeds agree on the communities (mean adjusted Rand index; 1: fully); null without ties."
   stability: Float
-  "What the measures were computed on: the whole where it has at most 50,000 ties, else what was kept."
+  "What the measures were computed on: the whole where it has at most 200,000 ties, else what was kept."
   computedOn: String!
   "What the ties rest on, and what was left out."
   coverage: Coverage!

@@ -156,7 +156,7 @@ func (o *Oracle) tooLarge(h *kg.Hop) error {
 			return kg.Errorf(kg.TooLarge, "%d categories are too many", n)
 		}
 	case h.Edge.Name == kg.EdgeBrokers && h.Order.Field == "betweenness" && len(o.ties(h.Scope, h.Today, "")) > mostTies:
-		return kg.Errorf(kg.TooLarge, "betweenness is not computed over 50,000 ties")
+		return kg.Errorf(kg.TooLarge, "betweenness is not computed over 200,000 ties")
 	}
 	return nil
 }

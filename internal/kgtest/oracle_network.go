@@ -100,7 +100,7 @@ func must[T any](v T, err error) T {
 }
 
 // mostTies is how many ties betweenness, and the measures of a whole network, are computed over at most.
-const mostTies = 50_000
+const mostTies = 200_000
 
 // position says where an organisation stands in a web, of which on says what it is.
 func (o *Oracle) position(g *web, on, id string) *kg.NetworkPosition {
@@ -118,7 +118,7 @@ func (o *Oracle) position(g *web, on, id string) *kg.NetworkPosition {
 func (g *web) wholeScope() string {
 	text := fmt.Sprintf("the whole scope: %d organisations, %d ties", len(g.ids), len(g.ties))
 	if len(g.ties) > mostTies {
-		text += "; betweenness is not computed over 50,000 ties"
+		text += "; betweenness is not computed over 200,000 ties"
 	}
 	return text
 }

@@ -323,11 +323,11 @@ func (s *suite) belowNetworks(t *testing.T, w *world) {
 	})
 }
 
-// largeNetworks checks what is left out in a scope of more than 50,000 ties: those among 317 participants of one
+// largeNetworks checks what is left out in a scope of more than 200,000 ties: those among 633 participants of one
 // project. Each has the strength 1.
 func (s *suite) largeNetworks(t *testing.T) {
 	w := s.empty(t)
-	const n, l = 317, 317 * 316 / 2
+	const n, l = 633, 633 * 632 / 2
 	var records []kg.Record
 	project := &kg.Project{ID: "project:large", Title: "Large"}
 	id := func(i int) string { return fmt.Sprintf("org:%03d", i) }
@@ -337,11 +337,11 @@ func (s *suite) largeNetworks(t *testing.T) {
 	w.apply(t, puts(append(records, project)...)...)
 	s.one(t, "betweenness is not computed", func(t *testing.T) {
 		h := ask("Organisation.position", positionFields...)
-		// Each of 316 shares is 1/316 + 315/316^2.
-		constraint := 631.0 * 631 / (316 * 316 * 316)
+		// Each of 632 shares is 1/632 + 631/632^2.
+		constraint := 1263.0 * 1263 / (632 * 632 * 632)
 		want := []*kg.NetworkPosition{{
 			OrganisationID: id(7), Degree: n - 1, Strength: 1, Constraint: &constraint, EffectiveSize: new(1.0), Community: new(int),
-			ComputedOn: fmt.Sprintf("the whole scope: %d organisations, %d ties; betweenness is not computed over 50,000 ties", n, l),
+			ComputedOn: fmt.Sprintf("the whole scope: %d organisations, %d ties; betweenness is not computed over 200,000 ties", n, l),
 		}}
 		if d := gocmp.Diff(want, told[*kg.NetworkPosition](attached(t, w.fetch(t, node(id(7), h)), h)), alike); d != "" {
 			t.Errorf("(-want +got):\n%s", d)
@@ -361,7 +361,7 @@ func (s *suite) largeNetworks(t *testing.T) {
 			Communities: []kg.Community{{ID: 0, Size: 3}}, ComputedOn: on,
 		}
 		for _, pair := range [][2]int{{0, 1}, {0, 9}, {1, 9}} {
-			want.Links = append(want.Links, kg.NetworkLink{Source: id(pair[0]), Target: id(pair[1]), Weight: 1.0 / 316, ProjectCount: 1})
+			want.Links = append(want.Links, kg.NetworkLink{Source: id(pair[0]), Target: id(pair[1]), Weight: 1.0 / 632, ProjectCount: 1})
 		}
 		p := w.fetch(t, below(networkOf(id(9), 1, 3, nil), nodes))
 		if d := gocmp.Diff([]*kg.Network{want}, told[*kg.Network](p), alike); d != "" {
@@ -370,7 +370,7 @@ func (s *suite) largeNetworks(t *testing.T) {
 		constraint := 1.125
 		for i, n := range told[*kg.NetworkNode](attached(t, p, nodes)) {
 			wanted := &kg.NetworkPosition{
-				OrganisationID: id([]int{9, 0, 1}[i]), Degree: 2, Strength: 1.0 / 158, Betweenness: new(0.0), Constraint: &constraint,
+				OrganisationID: id([]int{9, 0, 1}[i]), Degree: 2, Strength: 1.0 / 316, Betweenness: new(0.0), Constraint: &constraint,
 				EffectiveSize: new(1.0), Community: new(int), ComputedOn: on,
 			}
 			page, _ := kg.Attached(n, position.Key)

@@ -12,7 +12,7 @@ import (
 
 // measuredLinks is the most ties over which betweenness is computed, and all measures of a network: above, those of a
 // network are of what is kept.
-const measuredLinks = 50_000
+const measuredLinks = 200_000
 
 // seeds are those of communities, of which the first gives the communities shown.
 var seeds = [...]uint64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}

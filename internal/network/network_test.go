@@ -170,10 +170,10 @@ func TestNodePosition(t *testing.T) {
 // TestLargeNetwork measures what is kept where the whole has too many ties.
 func TestLargeNetwork(t *testing.T) {
 	source := newNaive()
-	source.ties = complete(317)
+	source.ties = complete(633)
 	network := fetch(t, source, networkHop("", 0, 3, hop("NetworkNode.position"))).Items[0].Record.(*kg.Network)
 	const words = "the 3 kept organisations and their 3 ties"
-	if network.TotalNodes != 317 || network.TotalLinks != 50086 || !network.Truncated || network.ComputedOn != words || len(network.Links) != 3 {
+	if network.TotalNodes != 633 || network.TotalLinks != 200028 || !network.Truncated || network.ComputedOn != words || len(network.Links) != 3 {
 		t.Errorf("%+v", *network)
 	}
 	if d := cmp.Diff(sized(3), network.Communities); d != "" {
@@ -186,7 +186,7 @@ func TestLargeNetwork(t *testing.T) {
 			t.Errorf("%+v", *p)
 		}
 	}
-	if d := cmp.Diff([]string{"org:316", "org:315", "org:314"}, kept); d != "" {
+	if d := cmp.Diff([]string{"org:632", "org:631", "org:630"}, kept); d != "" {
 		t.Errorf("kept (-want +got):\n%s", d)
 	}
 }

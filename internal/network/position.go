@@ -19,7 +19,7 @@ type ground struct {
 func (g *graph) called(format string) ground {
 	words := fmt.Sprintf(format, g.Nodes(), g.Links())
 	if g.Links() > measuredLinks {
-		words += "; betweenness is not computed over 50,000 ties"
+		words += "; betweenness is not computed over 200,000 ties"
 	}
 	return ground{g, words}
 }
@@ -39,7 +39,7 @@ func brokers(ctx context.Context, q *question, h *kg.Hop, _ []row) ([][]row, err
 		return nil, err
 	}
 	if h.Order.Field == "betweenness" && g.Links() > measuredLinks {
-		return nil, kg.Errorf(kg.TooLarge, "betweenness is not computed over 50,000 ties, and the scope has %d; "+
+		return nil, kg.Errorf(kg.TooLarge, "betweenness is not computed over 200,000 ties, and the scope has %d; "+
 			"narrow it or order brokers by another measure", g.Links())
 	}
 	position, err := g.positions(ctx, h)

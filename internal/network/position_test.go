@@ -185,10 +185,10 @@ func TestBrokersHere(t *testing.T) {
 // TestManyTies leaves betweenness out where it would take too long, and says so.
 func TestManyTies(t *testing.T) {
 	source := newNaive(&kg.Organisation{ID: "org:000", Name: "x", Type: "NGO"})
-	source.ties = complete(317)
+	source.ties = complete(633)
 	page := fetch(t, source, nodesHop([]string{"000"}, hop("Organisation.position")))
 	p := under[*kg.NetworkPosition](t, page.Items[0].Record, "Organisation.position")[0]
-	const words = "the whole scope: 317 organisations, 50086 ties; betweenness is not computed over 50,000 ties"
+	const words = "the whole scope: 633 organisations, 200028 ties; betweenness is not computed over 200,000 ties"
 	if p.ComputedOn != words || p.Betweenness != nil || p.Constraint == nil {
 		t.Errorf("%+v, not computed on %s without betweenness", *p, words)
 	}
