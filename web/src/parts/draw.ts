@@ -3,8 +3,8 @@ import LayoutWorker from './layout.worker?worker';
 import type { Drawn, Shown } from './show';
 
 export interface Wishes {
-  /** Is told when the drawing stands. */
-  ready?: (shown: Shown) => void;
+  /** Is told when the drawing stands, and by null when it is taken away. */
+  ready?: (shown: Shown | null) => void;
   /** Is told which organisation is clicked on; without it the drawing only moves and zooms. */
   choose?: (id: string) => void;
 }
@@ -30,5 +30,6 @@ export function draw(place: HTMLElement, network: Drawn, { ready, choose }: Wish
     taken = true;
     worker.terminate();
     remove();
+    ready?.(null);
   };
 }

@@ -19,6 +19,8 @@ export interface Shown {
   size(by: Measure): void;
   /** Leaves out the ties that began after a year; null shows all. */
   until(year: number | null): void;
+  /** Brings an organisation into the middle, and stresses it and its partners; null shows the whole again. */
+  seek(id: string | null): void;
   /** Where the organisations stand, for files. */
   graph: Graph;
   remove(): void;
@@ -44,6 +46,7 @@ export async function show(
       size: 3,
       color: colourOf(community),
       opacity: 1,
+      named: 'auto',
     });
   }
   const heaviest = Math.max(...network.links.map((l) => l.weight), 1e-9);
@@ -66,8 +69,10 @@ export async function show(
         size: { attribute: 'size' },
         label: { attribute: 'label' },
         labelColor: ink,
+        labelVisibility: { attribute: 'named' },
         color: { attribute: 'color' },
         opacity: { attribute: 'opacity' },
+        cursor: choose && 'pointer',
       },
       edges: { size: { attribute: 'size' }, color: grey, opacity: { attribute: 'opacity' } },
     },
@@ -88,15 +93,17 @@ export async function show(
   /** Fades all but an organisation and its partners; null shows all alike. */
   function stress(centre: string | null): void {
     const near = (id: string) => centre === null || id === centre || graph.areNeighbors(id, centre);
-    graph.updateEachNodeAttributes((id, is) => ({ ...is, opacity: near(id) ? 1 : 0.15 }), { attributes: ['opacity'] });
+    const named = (id: string) => (id === centre ? 'visible' : near(id) ? 'auto' : 'hidden');
+    graph.updateEachNodeAttributes((id, is) => ({ ...is, opacity: near(id) ? 1 : 0.15, named: named(id) }), { attributes: ['opacity', 'named'] });
     graph.updateEachEdgeAttributes(
       (_, is, a, b) => ({ ...is, opacity: !is.begun ? 0 : centre === null ? faint : a === centre || b === centre ? 0.8 : faint / 6 }),
       { attributes: ['opacity'] },
     );
   }
+  let sought: string | null = null;
   if (choose) {
     sigma.on('enterNode', ({ node }) => stress(node));
-    sigma.on('leaveNode', () => stress(null));
+    sigma.on('leaveNode', () => stress(sought));
     sigma.on('clickNode', ({ node }) => choose(node));
   }
 
@@ -105,8 +112,23 @@ export async function show(
     if (year === last) return;
     last = year;
     graph.updateEachEdgeAttributes((_, is) => ({ ...is, begun: year === null || (is.first != null && is.first <= year) }));
-    stress(null);
+    stress(sought);
   }
 
-  return { size, until, graph, remove: () => sigma.kill() };
+  const still = matchMedia('(prefers-reduced-motion: reduce)');
+  function seek(id: string | null): void {
+    if (id === null && sought === null) return;
+    sought = id;
+    stress(id);
+    let to = { x: 0.5, y: 0.5, ratio: 1, angle: 0 };
+    if (id !== null) {
+      const { x, y } = sigma.getNodeDisplayData(id)!;
+      const far = graph.mapNeighbors(id, (partner) => sigma.getNodeDisplayData(partner)!).map((at) => Math.max(Math.abs(at.x - x), Math.abs(at.y - y)));
+      to = { ...to, x, y, ratio: Math.min(1, Math.max(0.3, ...far.map((distance) => 2.2 * distance))) }; // its partners are in sight
+    }
+    if (still.matches) sigma.getCamera().setState(to);
+    else void sigma.getCamera().animate(to, { duration: 400 });
+  }
+
+  return { size, until, seek, graph, remove: () => sigma.kill() };
 }

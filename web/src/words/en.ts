@@ -175,6 +175,8 @@ export const en = {
     betweenness: 'Betweenness',
     total: '{{nodes}} of {{all}} organisations, {{links}} ties among them',
     drawing: '{{count}} organisations drawn as a network. The table below says the same in words.',
+    seek: 'Find in the drawing',
+    sought: '{{name}} is in the middle. Partners in the drawing: {{partners}}. Escape shows the whole again.',
     allYears: 'Ties of all years',
     until: 'Ties begun by {{year}}',
     communities: 'Communities: parts that hold together more than chance would have it',

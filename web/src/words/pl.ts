@@ -185,6 +185,8 @@ export const pl: Plurals<Words> = {
     betweenness: 'Pośrednictwo',
     total: 'Organizacje: {{nodes}} z {{all}}, powiązania między nimi: {{links}}',
     drawing: 'Sieć organizacji: {{count}}. Tabela poniżej mówi to samo słowami.',
+    seek: 'Znajdź na rysunku',
+    sought: '{{name}} jest pośrodku. Partnerzy na rysunku: {{partners}}. Escape znów pokazuje całość.',
     allYears: 'Powiązania ze wszystkich lat',
     until: 'Powiązania powstałe do roku {{year}}',
     communities: 'Społeczności: części, które trzymają się razem bardziej, niż wynikałoby z przypadku',
