@@ -40,6 +40,25 @@ function say(info: TestInfo, figures: string): void {
 const ms = (value: number) => `${value.toFixed(1)} ms`;
 const middle = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
+/**
+ * How many times slower than the machine that the bars were set on this one is, 1 at least: by work that is always the same,
+ * the quickest of some times, which is when nobody else had the processor.
+ */
+async function pace(page: Page): Promise<number> {
+  const quickest = await page.evaluate(() => {
+    const times = [];
+    for (let round = 0; round < 15; round++) {
+      const start = performance.now();
+      let seed = 1;
+      const numbers = Array.from({ length: 100_000 }, () => (seed = (seed * 48271) % 2147483647));
+      JSON.parse(JSON.stringify(numbers.sort((a, b) => a - b)));
+      times.push(performance.now() - start);
+    }
+    return Math.min(...times);
+  });
+  return Math.max(1, quickest / 30); // milliseconds
+}
+
 const server = { url: '', stop: async () => {} };
 test.beforeAll(async () => {
   Object.assign(server, await serve(['generate', '--organisations', '6000', '--seed', '1']));
@@ -67,7 +86,7 @@ for (const [what, address] of Object.entries({
     const longest = tasks.toSorted((a, b) => b - a).slice(0, 4);
     say(info, `${tasks.length} tasks, the longest ${longest.map(ms).join(', ')}`);
     expect(tasks.length).toBeGreaterThan(100);
-    expect(longest[0]).toBeLessThan(100);
+    expect(longest[0]).toBeLessThan(100 * (await pace(page)));
   });
 }
 
@@ -87,10 +106,11 @@ test('frames stay cheap while 2,000 organisations and 10,000 ties are moved and 
     await page.mouse.up();
     for (let i = 0; i < 4; i++) await page.mouse.wheel(0, i < 2 ? -120 : 120);
   });
-  const frames = all.filter((spent) => spent > 1); // in the others nothing is drawn
+  const frames = all.toSorted((a, b) => b - a).slice(0, 12); // in most others nothing is drawn
   // WebGL in software runs in the browser's graphics process: what is counted is what the page itself does for a frame.
-  say(info, `${frames.length} frames drawn of ${all.length}, the median ${ms(middle(frames))}, the longest ${ms(Math.max(...frames))}; the longest task ${ms(Math.max(...tasks))}`);
-  expect(frames.length).toBeGreaterThan(4);
-  expect(middle(frames)).toBeLessThan(16);
-  expect(Math.max(...tasks)).toBeLessThan(100);
+  say(info, `${all.length} frames, the median of the 12 dearest ${ms(middle(frames))}, the longest ${ms(frames[0]!)}; the longest task ${ms(Math.max(...tasks))}`);
+  const slower = await pace(page);
+  expect(all.length).toBeGreaterThan(12);
+  expect(middle(frames)).toBeLessThan(16 * slower);
+  expect(Math.max(...tasks)).toBeLessThan(100 * slower);
 });
