@@ -145,13 +145,20 @@ func (m *measured) constraint(r *report, _ bool) error {
 // work grows with what betweenness takes.
 func (m *measured) work() int { return m.nodes * m.graph.Links() }
 
+// once times a measure of ngograph's; perLink says what it allocated.
+func (m *measured) once(ours func() ([]float64, error)) (values []float64, took time.Duration, perLink string, err error) {
+	start, before := time.Now(), allocated()
+	values, err = ours()
+	return values, time.Since(start), m.perLink(allocated() - before), err
+}
+
 // alone times ngograph on a network that is too much for igraph, and writes a row.
 func (m *measured) alone(r *report, measure string, ours func() ([]float64, error)) error {
-	start, before := time.Now(), allocated()
-	if _, err := ours(); err != nil {
+	_, took, perLink, err := m.once(ours)
+	if err != nil {
 		return err
 	}
-	r.row("", measure, "not run", time.Since(start), "", m.perLink(allocated()-before),
+	r.row("", measure, "not run", took, "", perLink,
 		fmt.Sprintf("nodes times links are %.2g; igraph is asked up to %.2g", float64(m.work()), float64(peerWork)))
 	return nil
 }
@@ -160,15 +167,14 @@ func (m *measured) betweenness(r *report, quick bool) error {
 	if quick && m.work() > peerWork/100 {
 		return nil
 	}
+	measure := func() ([]float64, error) { return metrics.Betweenness(m.graph, metrics.Run{}) }
 	if m.work() > peerWork {
-		return m.alone(r, "betweenness", func() ([]float64, error) { return metrics.Betweenness(m.graph, metrics.Run{}) })
+		return m.alone(r, "betweenness", measure)
 	}
-	start, before := time.Now(), allocated()
-	ours, err := metrics.Betweenness(m.graph, metrics.Run{})
+	ours, took, perLink, err := m.once(measure)
 	if err != nil {
 		return err
 	}
-	took, bytes := time.Since(start), allocated()-before
 	var theirs []float64
 	peer, err := m.ask("betweenness", nil, &theirs)
 	if err != nil {
@@ -182,7 +188,7 @@ func (m *measured) betweenness(r *report, quick bool) error {
 	if err != nil {
 		return fmt.Errorf("betweenness: %w", err)
 	}
-	r.row("", "betweenness", peer, took, ratio(peer, took), m.perLink(bytes), found)
+	r.row("", "betweenness", peer, took, ratio(peer, took), perLink, found)
 	r.atLeast("betweenness: "+m.name, ratio(peer, took), 1)
 	return nil
 }

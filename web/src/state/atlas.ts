@@ -1,5 +1,6 @@
 // Countries and what joins them, as a map shows them.
 import type { MapQuery } from '../api/generated/graphql';
+import { head, xml } from './netfiles';
 
 /** A country's outline, and the middle of its largest part. */
 export interface Shape {
@@ -81,13 +82,12 @@ export interface Chart {
 /** The map as a picture that scales, in the light colours. */
 export function chart({ width, height, look: { x, y, k }, land, countries, arcs }: Chart): string {
   const line = (px: number) => (px / k).toFixed(2);
-  const text = (value: string) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return (
-    `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n` +
+    `${head}<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n` +
     `<rect width="${width}" height="${height}" fill="#e9eef4"/>\n<g transform="translate(${x.toFixed(1)},${y.toFixed(1)}) scale(${k.toFixed(4)})">\n` +
     `<g stroke="#aab4c0" stroke-width="${line(0.6)}"><path fill="#fff" d="${land}"/>\n` +
     countries
-      .map((c) => `<path fill="#1f5f9f" fill-opacity="${c.tint.toFixed(2)}" d="${c.d}"><title>${text(c.name)}</title></path>\n`)
+      .map((c) => `<path fill="#1f5f9f" fill-opacity="${c.tint.toFixed(2)}" d="${c.d}"><title>${xml(c.name)}</title></path>\n`)
       .join('') +
     `</g>\n<g fill="none" stroke="#c4631a" stroke-opacity="0.6" stroke-linecap="round">\n` +
     arcs.map((a) => `<path stroke-width="${line(a.width)}" d="${a.d}"/>\n`).join('') +

@@ -25,7 +25,8 @@ export interface Picture {
   lines: Line[];
 }
 
-const xml = (value: unknown) =>
+/** A value as the text or an attribute of XML holds it. */
+export const xml = (value: unknown) =>
   String(value)
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
     .replaceAll('&', '&amp;')
@@ -33,7 +34,7 @@ const xml = (value: unknown) =>
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;');
 
-const head = '<?xml version="1.0" encoding="UTF-8"?>\n';
+export const head = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const known = ([, value]: [string, unknown]) => value !== null && value !== '';
 const facts = (dot: Dot): [string, unknown][] => [
   ['country', dot.country],

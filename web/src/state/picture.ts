@@ -1,4 +1,5 @@
 // A drawing on the page as a file of its own.
+import { head } from './netfiles';
 
 const kept = ['fill', 'fill-opacity', 'stroke', 'stroke-opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor'];
 
@@ -17,5 +18,5 @@ export function picture(drawing: SVGSVGElement): string {
     ground.setAttribute(name, value);
   copy.prepend(ground);
   copy.removeAttribute('class');
-  return '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(copy);
+  return head + new XMLSerializer().serializeToString(copy);
 }
